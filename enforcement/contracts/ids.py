@@ -1,0 +1,74 @@
+"""Names that cross borders: case numbers, case ids, workflow ids. Made and parsed here and nowhere else."""
+
+import re
+from dataclasses import dataclass
+
+TASK_QUEUE = "enforcement"
+CASE_WORKFLOW = "EnforcementCase"
+
+# 案件类型代字 of enforcement (法发〔2014〕26号). Longest first, so that 执恢 is not read as 执 + 恢.
+CASE_KINDS = ("执恢", "执保", "执异", "执复", "执监", "执协", "执请", "执他", "执")
+
+_NUMBER = re.compile(
+    rf"[（(](?P<year>[12]\d{{3}})[)）](?P<court>[\u4e00-\u9fff]{{1,4}}\d{{0,4}})"
+    rf"(?P<kind>{'|'.join(CASE_KINDS)})(?P<serial>[1-9]\d{{0,7}})号",
+    re.ASCII,
+)
+_CASE_ID = re.compile(
+    rf"(?P<court>[\u4e00-\u9fff]{{1,4}}\d{{0,4}})-(?P<year>[12]\d{{3}})"
+    rf"-(?P<kind>{'|'.join(CASE_KINDS)})-(?P<serial>[1-9]\d{{0,7}})",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNumber:
+    """案号, e.g. （2026）沪0199执101号 (《关于人民法院案件案号的若干规定》 art 2)."""
+
+    court: str
+    year: int
+    kind: str
+    serial: int
+
+    def __str__(self) -> str:
+        return f"（{self.year}）{self.court}{self.kind}{self.serial}号"
+
+    @property
+    def case_id(self) -> str:
+        """The number as one path segment: 沪0199-2026-执-101."""
+        return f"{self.court}-{self.year}-{self.kind}-{self.serial}"
+
+
+def parse_case_number(text: str) -> CaseNumber:
+    """Read a case number; half-width brackets are accepted. ValueError if it is none."""
+    return _read(_NUMBER, text, "a case number such as （2026）沪0199执101号")
+
+
+def parse_case_id(text: str) -> CaseNumber:
+    """Read a case id such as 沪0199-2026-执-101. ValueError if it is none."""
+    return _read(_CASE_ID, text, "a case id such as 沪0199-2026-执-101")
+
+
+def _read(pattern: re.Pattern[str], text: str, expected: str) -> CaseNumber:
+    found = pattern.fullmatch(text)
+    if found is None:
+        raise ValueError(f"expected {expected}, got {text[:80]!r}")
+    return CaseNumber(found["court"], int(found["year"]), found["kind"], int(found["serial"]))
+
+
+def case_workflow_id(case_id: str) -> str:
+    """case/沪0199-2026-执-101"""
+    return f"case/{case_id}"
+
+
+def case_id_of(workflow_id: str) -> str:
+    """The case of a case workflow or of one of its procedures."""
+    prefix, _, rest = workflow_id.partition("/")
+    if prefix != "case" or not rest:
+        raise ValueError(f"expected a workflow id such as case/沪0199-2026-执-101, got {workflow_id!r}")
+    return rest.split("/")[0]
+
+
+def procedure_workflow_id(case_id: str, kind: str, key: str) -> str:
+    """case/沪0199-2026-执-101/payout/Y1"""
+    return f"{case_workflow_id(case_id)}/{kind}/{key}"

@@ -1,0 +1,23 @@
+"""How each fact and accepted act changes the case file: one small function per entry type, one module per part of the file.
+
+A type without a function changes no record; it may still open, meet or pause clocks.
+"""
+
+from enforcement.docket.casefile import CaseFile
+from enforcement.docket.changes import assets, case, credit, matters, money
+from enforcement.docket.changes.table import CHANGES, happened_on
+from enforcement.docket.conditions import full_query
+from enforcement.docket.entries import Entry
+from enforcement.docket.particulars import Query
+from enforcement.docket.profile import Profile
+
+__all__ = ["apply", "assets", "case", "credit", "matters", "money"]
+
+
+def apply(file: CaseFile, entry: Entry, profile: Profile) -> None:
+    """Write a fact or an accepted act into the case file."""
+    change = CHANGES.get(entry.type)
+    if change is not None:
+        change(file, entry)
+    if entry.type == "query_launched":
+        file.queries = (*file.queries, Query(happened_on(entry), full_query(entry, profile)))

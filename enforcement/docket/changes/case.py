@@ -1,0 +1,88 @@
+"""Filing, documents, termination, closing, holiday notices."""
+
+from dataclasses import replace
+
+from enforcement.docket.casefile import CaseFile
+from enforcement.docket.changes.table import happened_on, on
+from enforcement.docket.entries import Entry
+from enforcement.docket.particulars import Debtor, Document, Party, PayeeAccount
+from enforcement.law.calendar import Notice
+
+
+@on("file_case")
+def _filed(case: CaseFile, entry: Entry) -> None:
+    account = entry.record("payee_account") or {}
+    case.number = entry.text("case_number") or ""
+    case.court = entry.text("court") or ""
+    case.kind = entry.text("kind") or "执"
+    case.filed_on, case.applied_on = happened_on(entry), entry.day("applied_on")
+    case.claim, case.fees = entry.number("claim") or 0, entry.number("fees") or 0
+    case.debtor_kind = entry.text("debtor_kind")
+    case.parties = tuple(
+        Party(str(p["id"]), str(p["role"]), str(p["name"]), str(p["kind"]) if p.get("kind") else None) for p in entry.records("parties")
+    )
+    number, bank = account.get("number"), account.get("bank")
+    case.payee_account = PayeeAccount(str(number) if number else None, str(bank) if bank else None, account.get("confirmed") is True)
+    for party in case.parties:
+        if party.role == "debtor":
+            case.debtors.setdefault(party.id, Debtor(party.id))
+
+
+@on("materials_received")
+def _materials(case: CaseFile, entry: Entry) -> None:
+    case.materials_on = case.materials_on or happened_on(entry)
+
+
+@on("triaged", "track_changed")
+def _track(case: CaseFile, entry: Entry) -> None:
+    case.track, case.track_limit_over = entry.text("track"), False
+
+
+@on("issue_document")
+def _issued(case: CaseFile, entry: Entry) -> None:
+    name = entry.text("document") or ""
+    case.documents[name] = Document(name, entry.text("kind") or "", happened_on(entry), entry.text("addressee"))
+
+
+@on("document_served")
+def _served(case: CaseFile, entry: Entry) -> None:
+    document = case.documents.get(entry.text("document") or "")
+    if document is not None:
+        case.documents[document.id] = replace(document, served_on=happened_on(entry))
+
+
+@on("terminate_procedure")
+def _terminated(case: CaseFile, entry: Entry) -> None:
+    case.terminated_on = happened_on(entry)
+
+
+@on("termination_served")
+def _termination_served(case: CaseFile, entry: Entry) -> None:
+    case.termination_served = True
+
+
+@on("termination_registered")
+def _termination_registered(case: CaseFile, entry: Entry) -> None:
+    case.termination_registered = True
+
+
+@on("close_case")
+def _closed(case: CaseFile, entry: Entry) -> None:
+    case.closed_on, case.closing_form = happened_on(entry), entry.text("form")
+
+
+@on("settlement_reached")
+def _settled(case: CaseFile, entry: Entry) -> None:
+    case.settled = True
+
+
+@on("application_withdrawn")
+def _withdrawn(case: CaseFile, entry: Entry) -> None:
+    case.withdrawn = True
+
+
+@on("calendar_published")
+def _notice(case: CaseFile, entry: Entry) -> None:
+    year = entry.number("year") or 0
+    notice = Notice(year, frozenset(entry.dates("days_off")), frozenset(entry.dates("workdays")), number=entry.text("source") or "")
+    case.notices = (*(n for n in case.notices if n.year != year), notice)

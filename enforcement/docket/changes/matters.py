@@ -1,0 +1,77 @@
+"""Matters beside the main line: objections, disputes, petitions, discipline, interference, applications."""
+
+from dataclasses import replace
+
+from enforcement.docket.casefile import CaseFile
+from enforcement.docket.changes.table import happened_on, on
+from enforcement.docket.entries import Entry
+from enforcement.docket.particulars import Dispute, Objection, ObjectionKind, Petition
+
+_OBJECTIONS = {
+    "outsider_objection_received": ObjectionKind.OUTSIDER,
+    "act_objection_received": ObjectionKind.ACT,
+    "termination_objected": ObjectionKind.TERMINATION,
+}
+
+
+@on(*_OBJECTIONS)
+def _objection(case: CaseFile, entry: Entry) -> None:
+    name = entry.text("objection") or ""
+    case.objections[name] = Objection(name, _OBJECTIONS[entry.type], entry.text("asset"))
+
+
+@on("outsider_objection_decided", "act_objection_decided")
+def _decided(case: CaseFile, entry: Entry) -> None:
+    objection = case.objections.get(entry.text("objection") or "")
+    if objection is not None:
+        case.objections[objection.id] = replace(objection, decided_on=happened_on(entry), upheld=entry.flag("upheld"))
+
+
+@on("court_dispute_reported", "department_coordination_needed")
+def _dispute(case: CaseFile, entry: Entry) -> None:
+    name = entry.text("dispute") or ""
+    case.disputes[name] = Dispute(name, entry.type == "court_dispute_reported", entry.text("asset"))
+
+
+@on("coordination_opinion_implemented")
+def _implemented(case: CaseFile, entry: Entry) -> None:
+    dispute = case.disputes.get(entry.text("dispute") or "")
+    if dispute is not None:
+        case.disputes[dispute.id] = replace(dispute, implemented=True)
+
+
+@on("petition_received", "petition_entered", "petition_closed")
+def _petition(case: CaseFile, entry: Entry) -> None:
+    name = entry.text("petition") or ""
+    petition = case.petitions.get(name, Petition(name))
+    case.petitions[name] = replace(
+        petition,
+        entered=petition.entered or entry.type == "petition_entered",
+        closed=petition.closed or entry.type == "petition_closed",
+    )
+
+
+@on("evasion_measure_applied", "evasion_measure_decided")
+def _evasion(case: CaseFile, entry: Entry) -> None:
+    case.evasion_measures[entry.text("application") or ""] = entry.type == "evasion_measure_decided"
+
+
+@on("interference_contact", "interference_recorded")
+def _contact(case: CaseFile, entry: Entry) -> None:
+    name = entry.text("contact") or ""
+    case.contacts[name] = case.contacts.get(name, False) or entry.type == "interference_recorded"
+
+
+@on("discipline_issue_found", "discipline_consulted")
+def _issue(case: CaseFile, entry: Entry) -> None:
+    case.issues[entry.text("issue") or ""] = entry.type == "discipline_consulted"
+
+
+@on("error_confirmed", "compensation_opened")
+def _error(case: CaseFile, entry: Entry) -> None:
+    case.errors[entry.text("error") or ""] = entry.type == "compensation_opened"
+
+
+@on("supervision_order_received", "supervision_order_answered")
+def _order(case: CaseFile, entry: Entry) -> None:
+    case.orders[entry.text("order") or ""] = entry.type == "supervision_order_answered"

@@ -1,0 +1,171 @@
+"""What a case file holds: parties, assets, debtors, money, objections, documents. Frozen records; money in fen."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    id: str
+    role: str
+    name: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeAccount:
+    """The account the applicant confirmed at filing (art 20)."""
+
+    number: str | None
+    bank: str | None = None
+    confirmed: bool = False
+
+
+class Rank(StrEnum):
+    FIRST = "first"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One asset. Money in fen. `ordered` is the value of an accepted order that no receipt has answered yet."""
+
+    id: str
+    asset_kind: str | None = None
+    value: int | None = None
+    online: bool | None = None
+    ordered: int | None = None
+    controlled_on: date | None = None
+    rank: str = Rank.FIRST
+    priority_right: bool = False
+    expires_on: date | None = None
+    disposal_needed: bool | None = None
+    entered: bool = False
+    pushed: bool = False
+    released_on: date | None = None
+    disposed_on: date | None = None
+    methods_failed: tuple[str, ...] = ()
+    price: int | None = None
+    price_on: date | None = None
+    price_valid_until: date | None = None
+    first_start_price: int | None = None
+    priority_requested: bool = False
+    priority_answered: bool = False
+
+    @property
+    def held(self) -> bool:
+        """Under effective control: first rank, neither released nor disposed of."""
+        return self.controlled_on is not None and self.rank != Rank.WAITING and not self.gone
+
+    @property
+    def gone(self) -> bool:
+        """Released or disposed of."""
+        return self.released_on is not None or self.disposed_on is not None
+
+    @property
+    def controlled_value(self) -> int:
+        """Fen under control, an accepted order that is not answered yet included (art 15)."""
+        if self.held:
+            return self.value or self.ordered or 0
+        return 0 if self.gone else self.ordered or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """A debtor and the measures on him. `shielded`: a listing that was taken off; `pushed`: the credit bureau acknowledged that."""
+
+    id: str
+    restricted: bool = False
+    restriction_ordered: bool = False
+    listed: bool = False
+    listing_ordered: int | None = None
+    listing_term: int | None = None
+    shielded: bool = False
+    credit_pushed: bool = False
+    performed: bool = False
+    guaranteed: bool = False
+    grace_until: date | None = None
+    insolvent: bool = False
+    inquiry_answered: bool = False
+    lifting_due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money credited to the case account, in fen."""
+
+    id: str
+    amount: int
+    ready: bool | None = None
+    identified: bool | None = None
+    disputed: int = 0
+    deferred: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One pay-out from a receipt, in fen."""
+
+    id: str
+    receipt: str | None
+    amount: int
+    payee_account: str | None = None
+    ordered: bool = False
+    noticed: bool = False
+    paid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    id: str
+    verified: bool = False
+
+
+class ObjectionKind(StrEnum):
+    OUTSIDER = "outsider"
+    ACT = "act"
+    TERMINATION = "termination"
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    id: str
+    kind: ObjectionKind
+    asset: str | None = None
+    decided_on: date | None = None
+    upheld: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A dispute between courts or with another authority (art 27)."""
+
+    id: str
+    between_courts: bool
+    asset: str | None = None
+    implemented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Petition:
+    id: str
+    entered: bool = False
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    id: str
+    kind: str
+    issued_on: date
+    addressee: str | None = None
+    served_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A launched query; `complete` when both channels and every enabled type were asked (art 13)."""
+
+    launched_on: date
+    complete: bool

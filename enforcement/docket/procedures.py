@@ -1,0 +1,58 @@
+"""Which subsystem procedures a case needs now: derived from the case file and complete each time."""
+
+from collections.abc import Iterable
+
+from enforcement.contracts.messages import ProcedureStart
+from enforcement.docket.casefile import CaseFile
+from enforcement.docket.particulars import Debtor
+
+QUERY, PAYOUT, CREDIT = "query", "payout", "credit"
+
+
+def procedures_of(case: CaseFile) -> list[ProcedureStart]:
+    """The procedures that are to run until their receipts are recorded."""
+    if case.filed_on is None or case.closed_on is not None:
+        return []
+    return [*_query(case), *_payouts(case), *_credit(case)]
+
+
+def _query(case: CaseFile) -> Iterable[ProcedureStart]:
+    """art 13: on receipt of the file both channels are asked for every enabled type."""
+    if case.materials_on is not None and not case.feedback_complete:
+        debtors = [party.id for party in case.parties if party.role == "debtor"]
+        yield ProcedureStart(QUERY, "Q1", {"debtors": list(debtors)})
+
+
+def _payouts(case: CaseFile) -> Iterable[ProcedureStart]:
+    """art 22: a payment notice is tracked to the bank's receipt."""
+    for payment in case.payments.values():
+        if payment.ordered and payment.paid < payment.amount:
+            yield ProcedureStart(
+                PAYOUT,
+                payment.id,
+                {
+                    "payment": payment.id,
+                    "receipt": payment.receipt,
+                    "amount": payment.amount,
+                    "payee_account": payment.payee_account,
+                },
+            )
+
+
+def _credit(case: CaseFile) -> Iterable[ProcedureStart]:
+    """art 23: orders, listings, liftings and shields are tracked to the acknowledgement of every unit."""
+    for debtor in case.debtors.values():
+        for measure in _measures(debtor):
+            data = {"debtor": debtor.id, "ground": debtor.listing_ordered, "term_years": debtor.listing_term}
+            yield ProcedureStart(CREDIT, f"{measure}-{debtor.id}", {key: value for key, value in data.items() if value is not None})
+
+
+def _measures(debtor: Debtor) -> Iterable[str]:
+    if debtor.restriction_ordered:
+        yield "restrict"
+    if debtor.listing_ordered is not None:
+        yield "list"
+    if debtor.lifting_due:
+        yield "lift"
+    if debtor.performed and (debtor.listed or (debtor.shielded and not debtor.credit_pushed)):
+        yield "shield"

@@ -1,0 +1,23 @@
+"""What a court sets for itself: lists that the law refers to but does not contain."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Lists in force at a court. Platforms: SPC 名单库 (art 18); auxiliary agencies: High Court list (art 18(4)); enabled query types (art 13)."""
+
+    platforms: frozenset[str]
+    auxiliary_agencies: frozenset[str]
+    enabled_types: tuple[str, ...]
+    movable_kinds: frozenset[str]
+
+
+def embedded_profile() -> Profile:
+    """The demonstration court's lists; a real court replaces them in its settings."""
+    return Profile(
+        platforms=frozenset({"平台甲", "平台乙", "平台丙"}),
+        auxiliary_agencies=frozenset({"辅助机构甲", "辅助机构乙"}),
+        enabled_types=("银行存款", "不动产", "机动车", "股权", "证券", "公积金", "网络资金", "船舶", "保险理财"),
+        movable_kinds=frozenset({"动产", "机动车", "车辆", "船舶", "航空器", "机器设备", "设备", "存货", "贵金属"}),
+    )
