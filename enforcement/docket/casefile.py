@@ -111,8 +111,8 @@ class CaseFile:
 
     @property
     def open_clocks(self) -> Iterable[Clock]:
-        """Clocks whose duty is not done: running, paused or missed."""
-        return (clock for clock in self.clocks.values() if clock.is_open)
+        """Clocks whose duty is not done: running, paused or missed; in the order of their ids, however the file was stored."""
+        return sorted((clock for clock in self.clocks.values() if clock.is_open), key=lambda clock: clock.id)
 
     def noticed(self, receipt: str) -> int:
         """Fen of this receipt for which finance has payment notices."""

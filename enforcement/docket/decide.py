@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from enforcement.docket import holds
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.changes import apply
 from enforcement.docket.clocks import Clock
 from enforcement.docket.conditions import Situation
 from enforcement.docket.entries import Entry, EntryKind
 from enforcement.docket.events import Event, EventKind
+from enforcement.docket.fold import take_in
 from enforcement.docket.guards import RefusalGround, refusals
 from enforcement.docket.profile import Profile
 from enforcement.docket.running import Running
@@ -63,6 +62,7 @@ def decide(case: CaseFile, entry: Entry, profile: Profile) -> Decision:
 def tick(case: CaseFile, instant: datetime) -> Decision:
     """Let time pass up to and including `instant`: warnings, misses, escalations and lapses, each at its own instant."""
     case = case.copy()
+    case.last_at = instant
     running = Running(case, instant)
     running.pass_time()
     return _decision(running, Outcome.TICKED)
@@ -73,8 +73,7 @@ def _taken_in(case: CaseFile, entry: Entry, profile: Profile) -> Decision:
     running = Running(case, entry.recorded_at)
     if entry.kind is EntryKind.ACT:
         running.events.append(Event(entry.recorded_at, EventKind.ACCEPTED, act=entry.type))
-    apply(case, entry, profile)
-    holds.start_and_end(case, entry)
+    take_in(case, entry, profile)
     situation = Situation(case, entry, profile)
     running.resume_all()
     _defer(running, entry)

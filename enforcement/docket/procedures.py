@@ -13,7 +13,7 @@ def procedures_of(case: CaseFile) -> list[ProcedureStart]:
     """The procedures that are to run until their receipts are recorded."""
     if case.filed_on is None or case.closed_on is not None:
         return []
-    return [*_query(case), *_payouts(case), *_credit(case)]
+    return sorted((*_query(case), *_payouts(case), *_credit(case)), key=lambda start: (start.kind, start.key))
 
 
 def _query(case: CaseFile) -> Iterable[ProcedureStart]:

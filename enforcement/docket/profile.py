@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Lists in force at a court. Platforms: SPC 名单库 (art 18); auxiliary agencies: High Court list (art 18(4)); enabled query types (art 13)."""
+    """Lists in force at a court: SPC platforms (art 18), High Court auxiliary agencies (art 18(4)), enabled query types (art 13)."""
 
     platforms: frozenset[str]
     auxiliary_agencies: frozenset[str]

@@ -1,9 +1,10 @@
 """The standing of a case: what its workflow waits for, complete at every answer."""
 
-from enforcement.contracts.messages import ClockLine, Standing, WakeUp
+from enforcement.contracts.messages import ClockLine, Refusal, Standing, WakeUp
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.clocks import Clock, ClockStatus
 from enforcement.docket.events import iso
+from enforcement.docket.guards import RefusalGround
 from enforcement.docket.procedures import procedures_of
 from enforcement.docket.states import state_of
 from enforcement.law.statutes import Nature
@@ -44,6 +45,22 @@ def clock_line(clock: Clock) -> ClockLine:
         provisional=clock.provisional,
         internal=law.nature is Nature.INTERNAL,
         level=clock.level,
+    )
+
+
+def refusal_of(ground: RefusalGround) -> Refusal:
+    """A refusal as it is told and journaled."""
+    text = ground.guard
+    return Refusal(
+        guard=text.id,
+        law=text.law,
+        article=text.article,
+        message_zh=text.message_zh,
+        message_en=text.message_en,
+        cure_zh=text.cure_zh,
+        cure_en=text.cure_en,
+        override=text.override,
+        facts=dict(ground.facts),
     )
 
 

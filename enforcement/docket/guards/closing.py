@@ -17,7 +17,7 @@ def measures_in_force(attempt: Attempt) -> Facts | None:
     debtors = attempt.case.debtors.values()
     bound = [d.id for d in debtors if d.restricted or d.listed]
     unpushed = [d.id for d in debtors if d.shielded and not d.credit_pushed]
-    return {"measures_in_force": list(bound), "credit_push_missing": list(unpushed)} if bound or unpushed else None
+    return {"measures_in_force": [*sorted(bound)], "credit_push_missing": [*sorted(unpushed)]} if bound or unpushed else None
 
 
 @guard("R24-10")
@@ -30,7 +30,7 @@ def termination_unserved(attempt: Attempt) -> Facts | None:
 @guard("R03-1")
 def interference_not_recorded(attempt: Attempt) -> Facts | None:
     unrecorded = [name for name, recorded in attempt.case.contacts.items() if not recorded]
-    return {"contacts": list(unrecorded)} if unrecorded else None
+    return {"contacts": [*sorted(unrecorded)]} if unrecorded else None
 
 
 @guard("Z-01")

@@ -33,7 +33,7 @@ def deduct_to_other_account(attempt: Attempt) -> Facts | None:
 @guard("R22-1")
 def approvals_incomplete(attempt: Attempt) -> Facts | None:
     approvals = set(attempt.act.texts("approvals"))
-    return None if "handler" in approvals and approvals & _LEADERS else {"approvals": sorted(approvals)}
+    return None if "handler" in approvals and approvals & _LEADERS else {"approvals": [*sorted(approvals)]}
 
 
 @guard("R22-4")

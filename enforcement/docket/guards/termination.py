@@ -13,7 +13,7 @@ _CONSENT_CHANNELS = ("独立渠道核实", "终本约谈笔录")
 @guard("R24-1")
 def property_left(attempt: Attempt) -> Facts | None:
     left = [asset.id for asset in attempt.case.assets.values() if asset.held and asset.disposal_needed is not False]
-    return {"assets": list(left)} if left else None
+    return {"assets": [*sorted(left)]} if left else None
 
 
 @guard("R24-2")
@@ -27,7 +27,7 @@ def query_stale(attempt: Attempt) -> Facts | None:
 @guard("R24-3")
 def clue_open(attempt: Attempt) -> Facts | None:
     unchecked = [clue.id for clue in attempt.case.clues.values() if not clue.verified]
-    return {"clues": list(unchecked)} if unchecked else None
+    return {"clues": [*sorted(unchecked)]} if unchecked else None
 
 
 @guard("R24-4")
@@ -46,7 +46,7 @@ def priority_not_requested(attempt: Attempt) -> Facts | None:
         and not asset.gone
         and not (asset.priority_requested and asset.priority_answered)
     ]
-    return {"assets": list(waiting)} if waiting else None
+    return {"assets": [*sorted(waiting)]} if waiting else None
 
 
 @guard("R24-7")
@@ -73,4 +73,4 @@ def prerequisites_missing(attempt: Attempt) -> Facts | None:
 @guard("R24-11")
 def evasion_measures_open(attempt: Attempt) -> Facts | None:
     undecided = [name for name, decided in attempt.case.evasion_measures.items() if not decided]
-    return {"applications": list(undecided)} if undecided else None
+    return {"applications": [*sorted(undecided)]} if undecided else None

@@ -1,0 +1,37 @@
+"""Errors of the hall: facts as fields, the sentence as message."""
+
+
+class ZhixingError(Exception):
+    """Base of the errors that people are told about."""
+
+
+class EntryConflict(ZhixingError):
+    """An entry id that was used before for something else."""
+
+    def __init__(self, case_id: str, entry_id: str) -> None:
+        self.case_id, self.entry_id = case_id, entry_id
+        super().__init__(f"case {case_id}: entry id {entry_id!r} was used before for another entry; give this one an id of its own")
+
+
+class WrongCase(ZhixingError):
+    """An entry that names another case than the one it was sent to."""
+
+    def __init__(self, case_id: str, named: str) -> None:
+        self.case_id, self.named = case_id, named
+        super().__init__(f"expected an entry for case {case_id}, got one for {named}; send it to its own case")
+
+
+class UnknownCase(ZhixingError):
+    """A case of which the records know nothing."""
+
+    def __init__(self, case_id: str) -> None:
+        self.case_id = case_id
+        super().__init__(f"no case {case_id} is known here")
+
+
+class IntakeConflict(ZhixingError):
+    """An idempotency key or a case number that was used before with another body."""
+
+    def __init__(self, what: str, value: str) -> None:
+        self.what, self.value = what, value
+        super().__init__(f"{what} {value!r} was used before with another body; nothing was filed")

@@ -1,0 +1,122 @@
+"""The docket on PostgreSQL: one call is one transaction that writes an entry and everything that follows from it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select, update
+
+from enforcement.contracts.ids import parse_case_number
+from enforcement.contracts.messages import EntryMessage, EscalationKey, RecordResult, Standing, TickMessage
+from enforcement.docket.casefile import CaseFile
+from enforcement.docket.decide import Decision, Outcome, decide, tick
+from enforcement.docket.entries import Entry
+from enforcement.docket.profile import Profile
+from enforcement.docket.reading import EntryError, FieldError, read_entry
+from enforcement.docket.standing import refusal_of, standing
+from enforcement.errors import EntryConflict, WrongCase
+from enforcement.records.codec import data_to_json
+from enforcement.records.database import transaction
+from enforcement.records.tables import EscalationRow, JournalRow
+from enforcement.records.writing import Page, open_page
+
+
+class Records:
+    """The docket of all cases in one database."""
+
+    def __init__(self, engine: Engine, profile: Profile) -> None:
+        self.engine = engine
+        self.profile = profile
+
+    def record(self, message: EntryMessage) -> RecordResult:
+        """Take an entry in; see `enforcement.ports.docket`. Nothing is written for an entry that cannot be read."""
+        with transaction(self.engine) as session:
+            page = open_page(session, message.case_id)
+            entry = self._read(message, page.case)
+            if entry.id in page.case.seen:
+                _check_same(session, page, entry)
+                return RecordResult(entry.id, Outcome.DUPLICATE.value, _standing(session, page))
+            page.write_tick(tick(page.case, entry.recorded_at), entry.recorded_at)
+            decision = decide(page.case, entry, self.profile)
+            page.write_entry(entry, decision)
+            page.close()
+            return _result(entry, decision, _standing(session, page))
+
+    def tick(self, message: TickMessage) -> RecordResult:
+        """Let time pass up to the planned instant of a timer; a timer that fires twice finds nothing to do."""
+        with transaction(self.engine) as session:
+            page = open_page(session, message.case_id)
+            at = datetime.fromisoformat(message.at)
+            if page.case.last_at is not None:
+                page.write_tick(tick(page.case, max(at, page.case.last_at)), max(at, page.case.last_at))
+                page.close()
+            return RecordResult("", Outcome.TICKED.value, _standing(session, page))
+
+    def standing(self, case_id: str) -> Standing:
+        """Where the case stands."""
+        with transaction(self.engine) as session:
+            return _standing(session, open_page(session, case_id, lock=False))
+
+    def tell(self, key: EscalationKey, at: datetime) -> None:
+        """Note that the supervisor of a rung was told."""
+        with transaction(self.engine) as session:
+            session.exec(
+                update(EscalationRow)
+                .where(
+                    col(EscalationRow.case_id) == key.case_id, col(EscalationRow.clock) == key.clock, col(EscalationRow.level) == key.level
+                )
+                .where(col(EscalationRow.told_at).is_(None))
+                .values(told_at=at)
+            )
+
+    def _read(self, message: EntryMessage, case: CaseFile) -> Entry:
+        if message.recorded_at is None:
+            raise ValueError("expected the instant of recording, stamped by the case workflow")
+        stamped = datetime.fromisoformat(message.recorded_at)
+        now = stamped if case.last_at is None else max(stamped, case.last_at)
+        raw = {"id": message.id, "kind": message.kind, "type": message.type, "by": message.by, "data": message.data}
+        if message.happened_at is not None:
+            raw["happened_at"] = message.happened_at
+        entry = read_entry(raw, now)
+        _check_case(message.case_id, entry)
+        return entry
+
+
+def _check_case(case_id: str, entry: Entry) -> None:
+    if entry.type != "file_case":
+        return
+    number = entry.text("case_number") or ""
+    try:
+        named = parse_case_number(number)
+    except ValueError:
+        error = FieldError("data.case_number", "a case number such as （2026）沪0199执101号", repr(number[:60]))
+        raise EntryError((error,)) from None
+    if named.case_id != case_id:
+        raise WrongCase(case_id, named.case_id)
+    if entry.text("court") != named.court:
+        hint = "the court code in the case number and the court must agree"
+        raise EntryError((FieldError("data.court", named.court, repr(entry.text("court")), hint),))
+
+
+def _check_same(session: Session, page: Page, entry: Entry) -> None:
+    known = session.exec(select(JournalRow).where(JournalRow.case_id == page.case.case_id, JournalRow.entry_id == entry.id)).one()
+    if (known.kind, known.type, known.data) != (entry.kind.value, entry.type, data_to_json(entry)):
+        raise EntryConflict(page.case.case_id, entry.id)
+
+
+def _standing(session: Session, page: Page) -> Standing:
+    now = standing(page.case, page.sequence)
+    if not any(clock.level for clock in page.case.clocks.values()):
+        return now
+    untold = session.exec(
+        select(EscalationRow.clock, EscalationRow.level)
+        .where(EscalationRow.case_id == page.case.case_id, col(EscalationRow.told_at).is_(None))
+        .order_by(col(EscalationRow.id))
+    )
+    return replace(now, escalations=[EscalationKey(page.case.case_id, clock, level) for clock, level in untold])
+
+
+def _result(entry: Entry, decision: Decision, now: Standing) -> RecordResult:
+    return RecordResult(
+        entry.id, decision.outcome.value, now, [refusal_of(ground) for ground in decision.refusals], list(decision.warnings)
+    )

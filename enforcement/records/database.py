@@ -1,0 +1,40 @@
+"""Engines and transactions. Nobody else commits: one call of a port is one `transaction`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlmodel import Session
+
+APPLICATION_ROLE = "zhixing_app"
+
+
+def engine_for(url: str, *, pool_size: int = 8, restricted: bool = True) -> Engine:
+    """An engine. `restricted` works as the role that may add to the journal but not change it."""
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        pool_timeout=10,
+        connect_args={"connect_timeout": 5, "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c timezone=Asia/Shanghai"},
+    )
+    if restricted:
+        event.listen(engine, "connect", _restrict)
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """A session whose work is committed at the end, or not at all."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def _restrict(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'MEMBER')", (APPLICATION_ROLE,))
+        if cursor.fetchone() is not None:
+            cursor.execute(f"SET ROLE {APPLICATION_ROLE}")
+    connection.commit()

@@ -1,0 +1,147 @@
+"""What pages and lists read. Every function takes an open session and writes nothing but an acknowledgement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from enforcement.docket.casefile import CaseFile, empty_case
+from enforcement.docket.clocks import Clock
+from enforcement.docket.events import Event
+from enforcement.docket.profile import Profile
+from enforcement.errors import UnknownCase
+from enforcement.records.codec import case_from_json, clock_from_json, events_from_json
+from enforcement.records.rebuild import folded
+from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, JournalRow
+
+OPEN_STATUSES = ("open", "paused", "missed")
+MAX_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list of cases is narrowed to; every part is optional."""
+
+    court: str | None = None
+    state: str | None = None
+    officer: str | None = None
+    rule: str | None = None
+    due_before: date | None = None
+    escalated: bool | None = None
+    q: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationFilter:
+    """What a list of escalations is narrowed to."""
+
+    court: str | None = None
+    role: str | None = None
+    level: int | None = None
+    acknowledged: bool | None = None
+
+
+def case_exists(session: Session, case_id: str) -> bool:
+    """Whether the records know a case."""
+    return session.exec(select(CaseRow.case_id).where(CaseRow.case_id == case_id)).first() is not None
+
+
+def case_page(session: Session, wanted: CaseFilter, after: str | None, limit: int) -> tuple[Sequence[CaseRow], str | None]:
+    """One page of cases in the order of their ids, and the cursor of the next page if there is one."""
+    query = select(CaseRow).order_by(col(CaseRow.case_id)).limit(min(limit, MAX_PAGE) + 1)
+    if after is not None:
+        query = query.where(col(CaseRow.case_id) > after)
+    for column, value in ((CaseRow.court, wanted.court), (CaseRow.state, wanted.state), (CaseRow.officer, wanted.officer)):
+        if value is not None:
+            query = query.where(col(column) == value)
+    if wanted.escalated is not None:
+        query = query.where(col(CaseRow.escalation_level) > 0 if wanted.escalated else col(CaseRow.escalation_level) == 0)
+    if wanted.q is not None:
+        query = query.where(col(CaseRow.number).contains(wanted.q, autoescape=True))
+    if wanted.rule is not None or wanted.due_before is not None:
+        query = query.where(col(CaseRow.case_id).in_(_with_clock(wanted.rule, wanted.due_before)))
+    rows = session.exec(query).all()
+    page = rows[: min(limit, MAX_PAGE)]
+    return page, page[-1].case_id if len(rows) > len(page) else None
+
+
+def _with_clock(rule: str | None, due_before: date | None):  # type: ignore[no-untyped-def]
+    query = select(ClockRow.case_id).where(col(ClockRow.superseded).is_(None), col(ClockRow.status).in_(OPEN_STATUSES))
+    if rule is not None:
+        query = query.where(ClockRow.rule == rule)
+    return query if due_before is None else query.where(col(ClockRow.due_on) < due_before)
+
+
+def case_file(session: Session, case_id: str, profile: Profile, as_known_at: datetime | None = None) -> CaseFile:
+    """The case file, now or as it was known at an instant. UnknownCase if there was none."""
+    if as_known_at is not None:
+        rows = journal(session, case_id, as_known_at)
+        through = session.exec(select(CaseRow.calendar_through).where(CaseRow.case_id == case_id)).one()
+        return folded(empty_case(case_id, through), rows, profile)
+    row = session.get(CaseRow, case_id)
+    if row is None:
+        raise UnknownCase(case_id)
+    return case_from_json(row.case_file)
+
+
+def journal(session: Session, case_id: str, as_known_at: datetime | None = None) -> Sequence[JournalRow]:
+    """The journal of a case in order, up to an instant of recording. UnknownCase if there is none."""
+    query = select(JournalRow).where(JournalRow.case_id == case_id).order_by(col(JournalRow.sequence))
+    if as_known_at is not None:
+        query = query.where(col(JournalRow.recorded_at) <= as_known_at)
+    rows = session.exec(query).all()
+    if not rows:
+        raise UnknownCase(case_id)
+    return rows
+
+
+def timeline(session: Session, case_id: str, as_known_at: datetime | None = None) -> list[Event]:
+    """Everything that followed from a case's entries and from time, in the order of time."""
+    events = [event for row in journal(session, case_id, as_known_at) for event in events_from_json(row.events)]
+    return sorted(events, key=lambda event: event.at)
+
+
+def clock(session: Session, case_id: str, name: str) -> Clock | None:
+    """The present version of a clock."""
+    query = select(ClockRow.terms).where(ClockRow.case_id == case_id, ClockRow.clock == name, col(ClockRow.superseded).is_(None))
+    terms = session.exec(query).one_or_none()
+    return None if terms is None else clock_from_json(terms)
+
+
+def escalation_page(
+    session: Session, wanted: EscalationFilter, before: int | None, limit: int
+) -> tuple[Sequence[EscalationRow], int | None]:
+    """One page of escalations, newest first, and the cursor of the next page if there is one."""
+    query = select(EscalationRow).order_by(col(EscalationRow.id).desc()).limit(min(limit, MAX_PAGE) + 1)
+    if before is not None:
+        query = query.where(col(EscalationRow.id) < before)
+    for column, value in ((EscalationRow.court, wanted.court), (EscalationRow.role, wanted.role), (EscalationRow.level, wanted.level)):
+        if value is not None:
+            query = query.where(col(column) == value)
+    if wanted.acknowledged is not None:
+        done = col(EscalationRow.acknowledged_at)
+        query = query.where(done.is_not(None) if wanted.acknowledged else done.is_(None))
+    rows = session.exec(query).all()
+    page = rows[: min(limit, MAX_PAGE)]
+    return page, page[-1].id if len(rows) > len(page) else None
+
+
+def acknowledge(session: Session, escalation_id: int, by: str, note: str, at: datetime) -> EscalationRow | None:
+    """Acknowledge an escalation; a second acknowledgement changes nothing. None for an unknown one."""
+    row = session.exec(select(EscalationRow).where(EscalationRow.id == escalation_id).with_for_update()).one_or_none()
+    if row is not None and row.acknowledged_at is None:
+        row.acknowledged_at, row.acknowledged_by, row.note = at, by, note
+    return row
+
+
+def open_case_ids(session: Session, after: str = "", limit: int = 500) -> Sequence[str]:
+    """Ids of cases that wait for something, in order: those with open clocks or not closed yet."""
+    waiting = select(ClockRow.case_id).where(col(ClockRow.superseded).is_(None), col(ClockRow.status).in_(OPEN_STATUSES))
+    query = select(CaseRow.case_id).where(col(CaseRow.case_id) > after).order_by(col(CaseRow.case_id)).limit(limit)
+    return session.exec(query.where(col(CaseRow.state).not_in(("closed", "unfiled")) | col(CaseRow.case_id).in_(waiting))).all()
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many cases stand in each state, for the metrics."""
+    return dict(session.exec(select(CaseRow.state, func.count()).group_by(CaseRow.state)).all())

@@ -1,0 +1,185 @@
+"""The court's record on PostgreSQL. `journal` is append-only; every other table can be built from it again."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Date, DateTime, Dialect, Identity, Index, Integer, MetaData, Text, TypeDecorator, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from enforcement.law.periods import SHANGHAI
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """timestamptz. A naive time is an error; what comes back is in Asia/Shanghai."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"expected a time with its zone, got {value.isoformat()}")
+        return value
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(SHANGHAI) if isinstance(value, datetime) else None
+
+
+class Table(SQLModel):
+    """Base of the tables, with one naming convention."""
+
+    metadata = METADATA
+
+
+def _instant(*, nullable: bool = False) -> Column[datetime]:
+    return Column(Instant(), nullable=nullable)
+
+
+def _json() -> Column[Any]:
+    return Column(JSONB, nullable=False)
+
+
+class CaseRow(Table, table=True):
+    """One case: where it stands, and its case file as of `sequence`."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_page", "court", "case_id"),
+        Index("ix_cases_next_due", "next_due"),
+    )
+
+    case_id: str = Field(sa_column=Column(Text, primary_key=True))
+    sequence: int = Field(sa_column=Column(Integer, nullable=False))
+    link: str = Field(sa_column=Column(Text, nullable=False))
+    calendar_through: int = Field(sa_column=Column(Integer, nullable=False))
+    number: str = Field(sa_column=Column(Text, nullable=False))
+    court: str = Field(sa_column=Column(Text, nullable=False))
+    officer: str = Field(sa_column=Column(Text, nullable=False))
+    state: str = Field(sa_column=Column(Text, nullable=False))
+    filed_on: date | None = Field(default=None, sa_column=Column(Date))
+    claim_fen: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    next_due: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    escalation_level: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    case_file: dict[str, Any] = Field(sa_column=_json())
+
+
+class JournalRow(Table, table=True):
+    """One entry, or time that passed, with everything that followed. Never changed, never removed."""
+
+    __tablename__ = "journal"
+    __table_args__ = (Index("uq_journal_entry", "case_id", "entry_id", unique=True, postgresql_where=text("entry_id IS NOT NULL")),)
+
+    case_id: str = Field(sa_column=Column(Text, primary_key=True))
+    sequence: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    entry_id: str | None = Field(default=None, sa_column=Column(Text))
+    kind: str = Field(sa_column=Column(Text, nullable=False))
+    type: str = Field(sa_column=Column(Text, nullable=False))
+    by: str = Field(sa_column=Column(Text, nullable=False))
+    recorded_at: datetime = Field(sa_column=_instant())
+    happened_at: datetime = Field(sa_column=_instant())
+    data: dict[str, Any] = Field(sa_column=_json())
+    outcome: str = Field(sa_column=Column(Text, nullable=False))
+    events: list[Any] = Field(sa_column=_json())
+    clocks: list[Any] = Field(sa_column=_json())
+    refusals: list[Any] = Field(sa_column=_json())
+    warnings: list[Any] = Field(sa_column=_json())
+    previous_link: str = Field(sa_column=Column(Text, nullable=False))
+    link: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class ClockRow(Table, table=True):
+    """One version of a clock, in force from journal row `since` until `superseded`."""
+
+    __tablename__ = "clocks"
+    __table_args__ = (
+        Index("uq_clocks_current", "case_id", "clock", unique=True, postgresql_where=text("superseded IS NULL")),
+        Index("ix_clocks_open", "rule", "due_on", postgresql_where=text("superseded IS NULL AND status IN ('open', 'paused', 'missed')")),
+    )
+
+    case_id: str = Field(sa_column=Column(Text, primary_key=True))
+    clock: str = Field(sa_column=Column(Text, primary_key=True))
+    since: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    superseded: int | None = Field(default=None, sa_column=Column(Integer))
+    rule: str = Field(sa_column=Column(Text, nullable=False))
+    due_on: date = Field(sa_column=Column(Date, nullable=False))
+    expires_at: datetime = Field(sa_column=_instant())
+    status: str = Field(sa_column=Column(Text, nullable=False))
+    next_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    level: int = Field(sa_column=Column(Integer, nullable=False))
+    terms: dict[str, Any] = Field(sa_column=_json())
+
+
+class RefusalRow(Table, table=True):
+    """One guard that refused an act."""
+
+    __tablename__ = "refusals"
+    __table_args__ = (Index("ix_refusals_guard", "guard", "at"),)
+
+    case_id: str = Field(sa_column=Column(Text, primary_key=True))
+    sequence: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    guard: str = Field(sa_column=Column(Text, primary_key=True))
+    act: str = Field(sa_column=Column(Text, nullable=False))
+    by: str = Field(sa_column=Column(Text, nullable=False))
+    at: datetime = Field(sa_column=_instant())
+    facts: dict[str, Any] = Field(sa_column=_json())
+
+
+class EscalationRow(Table, table=True):
+    """One rung climbed. The key makes climbing it twice impossible."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (
+        Index("ix_escalations_untold", "case_id", postgresql_where=text("told_at IS NULL")),
+        Index("uq_escalations_id", "id", unique=True),
+    )
+
+    case_id: str = Field(sa_column=Column(Text, primary_key=True))
+    clock: str = Field(sa_column=Column(Text, primary_key=True))
+    level: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), nullable=False))
+    sequence: int = Field(sa_column=Column(Integer, nullable=False))
+    court: str = Field(sa_column=Column(Text, nullable=False))
+    rule: str = Field(sa_column=Column(Text, nullable=False))
+    subject: dict[str, Any] = Field(sa_column=_json())
+    role: str = Field(sa_column=Column(Text, nullable=False))
+    raised_at: datetime = Field(sa_column=_instant())
+    told_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    acknowledged_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    acknowledged_by: str | None = Field(default=None, sa_column=Column(Text))
+    note: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class OutboxRow(Table, table=True):
+    """One message to the outside that a journal row calls for; delivered at least once, told apart by its key."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_waiting", "id", postgresql_where=text("delivered_at IS NULL")),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    case_id: str = Field(sa_column=Column(Text, nullable=False))
+    sequence: int = Field(sa_column=Column(Integer, nullable=False))
+    topic: str = Field(sa_column=Column(Text, nullable=False))
+    payload: dict[str, Any] = Field(sa_column=_json())
+    created_at: datetime = Field(sa_column=_instant())
+    delivered_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+
+
+class IntakeRow(Table, table=True):
+    """One answered intake request, by its idempotency key."""
+
+    __tablename__ = "intake"
+
+    key: str = Field(sa_column=Column(Text, primary_key=True))
+    body_hash: str = Field(sa_column=Column(Text, nullable=False))
+    case_id: str = Field(sa_column=Column(Text, nullable=False))
+    received_at: datetime = Field(sa_column=_instant())

@@ -1,0 +1,175 @@
+"""One case's page of the record, open in a transaction: loaded, written to row by row, closed with its new case file."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlmodel import Session, col, select, update
+
+from enforcement.docket.casefile import CaseFile, empty_case
+from enforcement.docket.clocks import Clock
+from enforcement.docket.decide import Decision
+from enforcement.docket.entries import Entry, EntryKind
+from enforcement.docket.events import Event, EventKind
+from enforcement.docket.standing import refusal_of, standing
+from enforcement.records.audit import FIRST_LINK, content_of, link_of
+from enforcement.records.codec import case_from_json, case_to_json, clock_to_json, data_to_json, events_to_json
+from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, JournalRow, OutboxRow, RefusalRow
+
+
+def open_page(session: Session, case_id: str, *, lock: bool = True) -> "Page":
+    """The page of a case, locked against others until the transaction ends; an empty one for a case not known yet."""
+    query = select(CaseRow).where(CaseRow.case_id == case_id)
+    row = session.exec(query.with_for_update() if lock else query).one_or_none()
+    if row is None and lock:
+        # Nothing to lock yet: two first entries of one case queue here.
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(case_id, 0))))
+        row = session.exec(query.with_for_update()).one_or_none()
+    if row is None:
+        return Page(session, empty_case(case_id), 0, FIRST_LINK)
+    return Page(session, case_from_json(row.case_file), row.sequence, row.link)
+
+
+class Page:
+    """The page of one case: its case file, the number of its last journal row and that row's link."""
+
+    def __init__(self, session: Session, case: CaseFile, sequence: int, link: str) -> None:
+        self.session = session
+        self.case = case
+        self.sequence = sequence
+        self.link = link
+        self.written = False
+
+    def write_tick(self, decision: Decision, at: datetime) -> None:
+        """Journal time that passed, if anything followed from it."""
+        if decision.events:
+            entry = Entry("", EntryKind.TICK, "tick", "clock", at, at)
+            self._write(entry, None, decision)
+
+    def write_entry(self, entry: Entry, decision: Decision) -> None:
+        """Journal an entry with what followed."""
+        self._write(entry, entry.id, decision)
+
+    def close(self) -> None:
+        """Write the case file as it stands now."""
+        if self.written:
+            values = case_values(self.case, self.sequence, self.link)
+            statement = upsert(CaseRow).values(values)
+            self.session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=values))
+
+    def _write(self, entry: Entry, entry_id: str | None, decision: Decision) -> None:
+        self.case, self.written = decision.case, True
+        self.sequence += 1
+        row = self._journal_row(entry, entry_id, decision)
+        self.link = row.link
+        self.session.execute(insert(JournalRow).values(row.model_dump()))
+        write_clocks(self.session, self.case.case_id, self.sequence, decision.clocks)
+        write_escalations(self.session, self.case, self.sequence, decision.events)
+        self._write_refusals(entry, decision)
+        self._write_outbox(entry, decision)
+
+    def _journal_row(self, entry: Entry, entry_id: str | None, decision: Decision) -> JournalRow:
+        row = JournalRow(
+            case_id=self.case.case_id,
+            sequence=self.sequence,
+            entry_id=entry_id,
+            kind=entry.kind.value,
+            type=entry.type,
+            by=entry.by,
+            recorded_at=entry.recorded_at,
+            happened_at=entry.happened_at,
+            data=data_to_json(entry),
+            outcome=decision.outcome.value,
+            events=events_to_json(decision.events),
+            clocks=[clock_to_json(clock) for clock in decision.clocks],
+            refusals=[asdict(refusal_of(ground)) for ground in decision.refusals],
+            warnings=list(decision.warnings),
+            previous_link=self.link,
+            link="",
+        )
+        row.link = link_of(self.link, content_of(row))
+        return row
+
+    def _write_refusals(self, entry: Entry, decision: Decision) -> None:
+        said = {"act": entry.type, "by": entry.by, "at": entry.recorded_at}
+        rows = [{"guard": ground.guard.id, "facts": dict(ground.facts), **said} for ground in decision.refusals]
+        if rows:
+            key = {"case_id": self.case.case_id, "sequence": self.sequence}
+            self.session.execute(insert(RefusalRow), [{**key, **row} for row in rows])
+
+    def _write_outbox(self, entry: Entry, decision: Decision) -> None:
+        payload = {"type": entry.type, "outcome": decision.outcome.value, "events": [event.kind.value for event in decision.events]}
+        row = {"case_id": self.case.case_id, "sequence": self.sequence, "topic": f"case.{entry.kind.value}", "payload": payload}
+        self.session.execute(insert(OutboxRow).values(**row, created_at=entry.recorded_at))
+
+
+def case_values(case: CaseFile, sequence: int, link: str) -> dict[str, Any]:
+    """The row of a case, from its case file."""
+    now = standing(case, sequence)
+    return {
+        "case_id": case.case_id,
+        "sequence": sequence,
+        "link": link,
+        "calendar_through": case.calendar_through,
+        "number": case.number,
+        "court": case.court,
+        "officer": case.officer,
+        "state": now.state,
+        "filed_on": case.filed_on,
+        "claim_fen": case.claim,
+        "next_due": datetime.fromisoformat(now.next_due) if now.next_due else None,
+        "escalation_level": now.escalation_level,
+        "case_file": case_to_json(case),
+    }
+
+
+def write_clocks(session: Session, case_id: str, sequence: int, clocks: Sequence[Clock]) -> None:
+    """New versions of clocks; the versions before them are superseded, never overwritten."""
+    if not clocks:
+        return
+    session.execute(
+        update(ClockRow)
+        .where(col(ClockRow.case_id) == case_id, col(ClockRow.clock).in_([c.id for c in clocks]), col(ClockRow.superseded).is_(None))
+        .values(superseded=sequence)
+    )
+    session.execute(insert(ClockRow), [_clock_values(case_id, sequence, clock) for clock in clocks])
+
+
+def _clock_values(case_id: str, sequence: int, clock: Clock) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "clock": clock.id,
+        "since": sequence,
+        "superseded": None,
+        "rule": clock.rule,
+        "due_on": clock.due_on,
+        "expires_at": clock.expires_at,
+        "status": clock.status.value,
+        "next_at": clock.next_at,
+        "level": clock.level,
+        "terms": clock_to_json(clock),
+    }
+
+
+def write_escalations(session: Session, case: CaseFile, sequence: int, events: Sequence[Event]) -> None:
+    """The rungs that were climbed; a rung written before stays as it is."""
+    rows = [
+        {
+            "case_id": case.case_id,
+            "clock": event.clock,
+            "level": event.level,
+            "sequence": sequence,
+            "court": case.court,
+            "rule": event.rule,
+            "subject": dict(event.subject),
+            "role": event.to,
+            "raised_at": event.at,
+        }
+        for event in events
+        if event.kind is EventKind.ESCALATED
+    ]
+    if rows:
+        session.execute(upsert(EscalationRow).on_conflict_do_nothing(), rows)

@@ -1,0 +1,61 @@
+"""Stories on the real database: the journal tells the same timeline as a rehearsal, and rebuilding it changes nothing."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from enforcement.contracts.ids import parse_case_number
+from enforcement.contracts.messages import EntryMessage, TickMessage
+from enforcement.docket.events import timeline_line
+from enforcement.docket.profile import Profile
+from enforcement.docket.rehearsal import read_story, rehearse
+from enforcement.records import queries
+from enforcement.records.audit import breaks
+from enforcement.records.case_records import Records
+from enforcement.records.database import transaction
+from enforcement.records.rebuild import rebuild_projections
+from enforcement.records.tables import CaseRow, ClockRow
+
+STORIES = sorted((Path(__file__).parents[1] / "docket" / "stories").glob("*.json"))
+
+
+def _tell(records: Records, case_id: str, number: str, raw: Mapping[str, Any]) -> None:
+    for n, step in enumerate(raw["steps"]):
+        filing = {"case_number": number, "court": "沪0199"} if step["type"] == "file_case" else {}
+        said = (step.get("id", f"s{n}"), step["kind"], step["type"], step["by"], {**step["data"], **filing})
+        records.record(EntryMessage(case_id, *said, happened_at=step.get("happened_at"), recorded_at=step["at"]))
+    records.tick(TickMessage(case_id, raw["until"]))
+
+
+def _clocks(session: Session, case_id: str) -> list[dict[str, Any]]:
+    query = select(ClockRow).where(ClockRow.case_id == case_id).order_by(col(ClockRow.clock), col(ClockRow.since))
+    return [row.model_dump() for row in session.exec(query)]
+
+
+def _case(session: Session, case_id: str) -> CaseRow:
+    return session.exec(select(CaseRow).where(CaseRow.case_id == case_id)).one()
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_the_journal_tells_what_the_rehearsal_tells(path: Path, records: Records, profile: Profile) -> None:
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    number = f"（2026）沪0199执{STORIES.index(path) + 1}号"
+    case_id = parse_case_number(number).case_id
+    _tell(records, case_id, number, raw)
+
+    with transaction(records.engine) as session:
+        told = [timeline_line(event) for event in queries.timeline(session, case_id)]
+        case, clocks = _case(session, case_id), _clocks(session, case_id)
+        rows = queries.journal(session, case_id)
+        written = case.model_dump()
+    assert told == rehearse(read_story(raw))
+    assert list(breaks(case_id, rows, case.link, case.sequence)) == []
+
+    rebuild_projections(records.engine, profile, case_id)
+    with transaction(records.engine) as session:
+        assert _case(session, case_id).model_dump() == written
+        assert _clocks(session, case_id) == clocks
