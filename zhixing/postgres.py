@@ -13,9 +13,18 @@ import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypedDict
 
 SERVANT = "nobody"
 _PUBLIC = Path("/var/tmp")
+
+
+class Identity(TypedDict, total=False):
+    """Whom a process runs as."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +50,12 @@ class EmbeddedPostgres:
         return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
 
     @property
-    def user(self) -> str | None:
-        """The user the server runs as, if it is another than ours."""
-        return SERVANT if _is_root() else None
+    def identity(self) -> "Identity":
+        """Whom the server runs as, for `subprocess`: ourselves, or `nobody` if we are root."""
+        if not _is_root():
+            return {}
+        servant = pwd.getpwnam(SERVANT)
+        return {"user": servant.pw_uid, "group": servant.pw_gid, "extra_groups": []}
 
     def prepare(self) -> None:
         """Make the data folder on the first start."""
@@ -56,10 +68,8 @@ class EmbeddedPostgres:
             capture_output=True,
             text=True,
             cwd="/",
-            user=self.user,
-            group=self.group,
-            extra_groups=self.extra_groups,
             check=False,
+            **self.identity,
         )
         if done.returncode != 0:
             raise OSError(f"initdb could not make {self.data}: {done.stderr.strip() or done.stdout.strip()}")
@@ -72,16 +82,6 @@ class EmbeddedPostgres:
 
     def _program(self, name: str) -> str:
         return str(self.binaries / "bin" / name)
-
-    @property
-    def group(self) -> int | None:
-        """The group that goes with `user`."""
-        return pwd.getpwnam(SERVANT).pw_gid if _is_root() else None
-
-    @property
-    def extra_groups(self) -> list[int] | None:
-        """None of root's groups go along."""
-        return [] if _is_root() else None
 
 
 def embedded_postgres(data_dir: Path, port: int) -> EmbeddedPostgres:

@@ -6,7 +6,10 @@ Instants are ISO 8601 with offset, days are ISO dates, money is integer fen. Fie
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+Scalar: TypeAlias = bool | int | float | str | None
+# As deep as entries go. The wire's converter cannot follow a recursive alias, and takes the first member that fits:
+# an object must come before a list, which would swallow its keys.
+Json: TypeAlias = Scalar | dict[str, Scalar | list[Scalar]] | list[Scalar | dict[str, Scalar]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from enforcement.contracts.messages import Json
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.entries import Entry
-from enforcement.docket.events import Json, yuan
+from enforcement.docket.events import yuan
 from enforcement.docket.particulars import Asset
 from enforcement.docket.profile import Profile
 from enforcement.law.periods import local_day

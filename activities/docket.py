@@ -1,0 +1,39 @@
+"""The docket's three activities: short, local, one transaction each."""
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from enforcement.contracts.messages import EntryMessage, RecordResult, Standing, TickMessage
+from enforcement.docket.reading import EntryError
+from enforcement.errors import ZhixingError
+from enforcement.ports.docket import Docket
+
+INVALID = "Invalid"
+
+
+class DocketActivities:
+    """Entries in, standing out."""
+
+    def __init__(self, docket: Docket) -> None:
+        self._docket = docket
+
+    @activity.defn(name="docket.record")
+    def record(self, message: EntryMessage) -> RecordResult:
+        """Take an entry in. What can never be taken in fails without retry; an unreachable database is tried again."""
+        try:
+            return self._docket.record(message)
+        except EntryError as error:
+            details = [[e.path, e.expected, e.got, e.hint] for e in error.errors]
+            raise ApplicationError(str(error), details, type=INVALID, non_retryable=True) from error
+        except ZhixingError as error:
+            raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
+
+    @activity.defn(name="docket.tick")
+    def tick(self, message: TickMessage) -> RecordResult:
+        """Let time pass up to the planned instant of a timer."""
+        return self._docket.tick(message)
+
+    @activity.defn(name="docket.standing")
+    def standing(self, case_id: str) -> Standing:
+        """Where the case stands."""
+        return self._docket.standing(case_id)

@@ -1,0 +1,109 @@
+"""The way to Temporal: the connection, and the one way by which an entry reaches its case."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import (
+    Client,
+    RPCError,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError
+
+from enforcement.contracts.ids import CASE_WORKFLOW, TASK_QUEUE, case_workflow_id
+from enforcement.contracts.messages import CaseInput, EntryMessage, RecordResult
+from enforcement.docket.reading import EntryError, FieldError
+from enforcement.errors import EntryConflict, WrongCase, ZhixingError
+
+REFUSED, INVALID = "Refused", "Invalid"
+PATIENCE = timedelta(seconds=20)
+
+
+class TemporalAway(ZhixingError):
+    """Temporal, or the worker behind it, did not answer in time. The entry may be sent again with the same id."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the orchestrator did not answer ({reason}); repeat the entry with the same id")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStart:
+    """How case workflows are started in this installation."""
+
+    search_attributes: bool = True
+    time_shift: float = 0.0
+    rehearsal: bool = False
+    entries_per_run: int = 2000
+    patience: timedelta = field(default=PATIENCE)
+
+    def input(self, case_id: str) -> CaseInput:
+        """The input of a case's workflow."""
+        return CaseInput(case_id, self.time_shift, self.rehearsal, self.search_attributes, self.entries_per_run)
+
+
+async def connect(address: str, namespace: str) -> Client:
+    """A client, connected. RuntimeError if nobody answers."""
+    return await Client.connect(address, namespace=namespace)
+
+
+async def record_entry(client: Client, entry: EntryMessage, start: CaseStart) -> RecordResult:
+    """Send an entry to its case, starting the case's workflow if none runs; a refusal is a result.
+
+    EntryError for an entry that cannot be read, EntryConflict for an id used before for something else, WrongCase for an entry of another
+    case, TemporalAway if no answer came.
+    """
+    operation: WithStartWorkflowOperation[object, str] = WithStartWorkflowOperation(
+        CASE_WORKFLOW,
+        start.input(entry.case_id),
+        id=case_workflow_id(entry.case_id),
+        task_queue=TASK_QUEUE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        static_summary=f"执行案件 {entry.case_id}",
+    )
+    update: Any = client.execute_update_with_start_workflow(
+        "record", entry, id=entry.id, start_workflow_operation=operation, result_type=RecordResult
+    )
+    try:
+        async with asyncio.timeout(start.patience.total_seconds()):
+            return _result(await update)
+    except WorkflowUpdateFailedError as error:
+        return _from_failure(entry, error)
+    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+        raise TemporalAway("no answer in time") from error
+    except RPCError as error:
+        raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
+
+
+def _result(value: object) -> RecordResult:
+    if not isinstance(value, RecordResult):
+        raise TypeError(f"expected the docket's answer, got {type(value).__name__}")
+    return value
+
+
+def _from_failure(entry: EntryMessage, failure: WorkflowUpdateFailedError) -> RecordResult:
+    cause = failure.cause
+    if not isinstance(cause, ApplicationError):
+        raise TemporalAway(str(cause)) from failure
+    match cause.type:
+        case "Refused":
+            return _from_details(cause)
+        case "Invalid":
+            raise EntryError(tuple(FieldError(*row) for row in cause.details[0])) from failure
+        case "EntryConflict":
+            raise EntryConflict(entry.case_id, entry.id) from failure
+        case "WrongCase":
+            raise WrongCase(entry.case_id, str(entry.data.get("case_number"))) from failure
+        case _:
+            raise TemporalAway(cause.message) from failure
+
+
+def _from_details(cause: ApplicationError) -> RecordResult:
+    from temporalio.converter import value_to_type
+
+    return _result(value_to_type(RecordResult, cause.details[0]))

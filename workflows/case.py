@@ -1,0 +1,234 @@
+"""EnforcementCase: one per case. Entries in, timers armed, procedures started, supervisors told; the docket decides all of it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey, WorkflowIDReusePolicy
+from temporalio.exceptions import ActivityError, ApplicationError, WorkflowAlreadyStartedError
+
+from workflows.clocks import Clocks
+from workflows.policies import (
+    DOCKET_LOCAL_WAIT,
+    DOCKET_RETRY,
+    DOCKET_TIMEOUT,
+    ESCALATION_RETRY,
+    ESCALATION_TIMEOUT,
+)
+
+with workflow.unsafe.imports_passed_through():
+    from activities.docket import DocketActivities
+    from activities.escalation import EscalationActivities
+    from enforcement.contracts.ids import procedure_workflow_id
+    from enforcement.contracts.messages import CaseInput, EntryMessage, EscalationKey, RecordResult, Standing, TickMessage, WakeUp
+    from enforcement.contracts.procedures import WORKFLOW_OF, ProcedureInput
+
+COURT = SearchAttributeKey.for_keyword("Court")
+CASE_NUMBER = SearchAttributeKey.for_keyword("CaseNumber")
+CASE_STATE = SearchAttributeKey.for_keyword("CaseState")
+NEXT_DUE = SearchAttributeKey.for_datetime("NextDue")
+ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
+OFFICER = SearchAttributeKey.for_keyword("Officer")
+FINAL_STATES = ("unfiled", "closed", "terminated")
+_Argument = TypeVar("_Argument")
+_Answer = TypeVar("_Answer")
+
+
+@workflow.defn(name="EnforcementCase")
+class EnforcementCase:
+    """The driver of one case. It keeps no business state: every answer of the docket is the complete standing."""
+
+    @workflow.init
+    def __init__(self, case: CaseInput) -> None:
+        self._case = case
+        self._shift = timedelta(seconds=case.time_shift)
+        self._standing: Standing | None = None
+        self._clocks = Clocks(self._ring, self._shift)
+        self._told: set[tuple[str, int]] = set()
+        self._started: set[str] = set()
+        self._taken = 0
+        self._busy = 0
+        self._working: set[asyncio.Task[None]] = set()
+
+    @workflow.run
+    async def run(self, case: CaseInput) -> str:
+        """Look up where the case stands, wait for entries and timers, and end when the docket has nothing to wait for."""
+        self._take(await self._ask(DocketActivities.standing, case.case_id))
+        await workflow.wait_condition(lambda: self._quiet and (self._finished or self._long))
+        self._clocks.drop_all()
+        if not self._finished:
+            workflow.continue_as_new(case)
+        return self._standing.state if self._standing else ""
+
+    # -- entries --------------------------------------------------------------------------------------------------
+
+    @workflow.update(name="record")
+    async def record(self, entry: EntryMessage) -> RecordResult:
+        """Take an entry in and answer with its outcome; a refused act fails the update with the guards that refused it."""
+        result = await self._record(entry)
+        if result.outcome == "refused":
+            guards = ", ".join(refusal.guard for refusal in result.refusals)
+            raise ApplicationError(f"refused by {guards}", result, type="Refused", non_retryable=True)
+        return result
+
+    @record.validator
+    def check_case(self, entry: EntryMessage) -> None:
+        """Only the shape: whether an entry is allowed is the docket's to say."""
+        if entry.case_id != self._case.case_id:
+            raise ApplicationError(f"expected an entry for {self._case.case_id}, got one for {entry.case_id}", type="WrongCase")
+
+    @workflow.signal(name="report")
+    async def report(self, entry: EntryMessage) -> None:
+        """Take an entry in without an answer; what cannot be taken in is left to the log."""
+        try:
+            await self._record(entry)
+        except (ActivityError, ApplicationError) as error:
+            workflow.logger.warning("an entry reported by signal was not taken in: %s", error)
+
+    @workflow.query(name="clocks")
+    def clocks(self) -> Standing:
+        """Where the case stands, as its workflow knows it."""
+        return self._standing or Standing(self._case.case_id)
+
+    async def _record(self, entry: EntryMessage) -> RecordResult:
+        if not (self._case.rehearsal and entry.recorded_at):
+            entry = EntryMessage(
+                entry.case_id, entry.id, entry.kind, entry.type, entry.by, entry.data, entry.happened_at, self._now().isoformat()
+            )
+        try:
+            result = await self._ask(DocketActivities.record, entry)
+        except ActivityError as error:
+            raise error.cause or error from error
+        self._taken += 1
+        self._take(result.standing)
+        return result
+
+    # -- the standing -----------------------------------------------------------------------------------------------
+
+    def _take(self, standing: Standing) -> None:
+        """Bring timers, procedures, escalations and what people see in line with the docket's newest answer."""
+        if self._standing is not None and standing.sequence < self._standing.sequence:
+            return
+        before, self._standing = self._standing, standing
+        self._clocks.reconcile(standing.wake_ups)
+        for key in standing.escalations:
+            if (key.clock, key.level) not in self._told:
+                self._told.add((key.clock, key.level))
+                self._in_background(self._escalate(key))
+        self._start_procedures(standing)
+        self._show(before, standing)
+
+    async def _ring(self, wake_up: WakeUp) -> None:
+        self._busy += 1
+        try:
+            result = await self._ask(DocketActivities.tick, TickMessage(self._case.case_id, wake_up.at))
+            self._take(result.standing)
+        finally:
+            self._busy -= 1
+
+    async def _escalate(self, key: EscalationKey) -> None:
+        await workflow.execute_activity_method(
+            EscalationActivities.tell,
+            key,
+            start_to_close_timeout=ESCALATION_TIMEOUT,
+            retry_policy=ESCALATION_RETRY,
+            summary=f"{key.clock} · {key.level}级",
+        )
+
+    def _start_procedures(self, standing: Standing) -> None:
+        wanted = {procedure_workflow_id(self._case.case_id, p.kind, p.key): p for p in standing.procedures}
+        # What the case no longer needs may be needed again later, under the same name.
+        self._started &= wanted.keys()
+        for name, procedure in wanted.items():
+            if name not in self._started and not self._case.rehearsal:
+                self._started.add(name)
+                data = ProcedureInput(self._case.case_id, procedure.kind, procedure.key, procedure.data)
+                self._in_background(self._start(name, data))
+
+    async def _start(self, name: str, procedure: ProcedureInput) -> None:
+        try:
+            await workflow.start_child_workflow(
+                WORKFLOW_OF[procedure.kind],
+                procedure,
+                id=name,
+                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                static_summary=f"{procedure.kind} {procedure.key}",
+            )
+        except WorkflowAlreadyStartedError:
+            workflow.logger.info("procedure %s is running already", name)
+
+    # -- what people see ----------------------------------------------------------------------------------------------
+
+    def _show(self, before: Standing | None, now: Standing) -> None:
+        workflow.set_current_details(_table(now))
+        if self._case.search_attributes and (before is None or _shown(before) != _shown(now)):
+            due = datetime.fromisoformat(now.next_due) if now.next_due else None
+            workflow.upsert_search_attributes(
+                [
+                    COURT.value_set(now.court),
+                    CASE_NUMBER.value_set(now.case_number),
+                    CASE_STATE.value_set(now.state),
+                    ESCALATION_LEVEL.value_set(now.escalation_level),
+                    OFFICER.value_set(now.officer),
+                    NEXT_DUE.value_set(due) if due else NEXT_DUE.value_unset(),
+                ]
+            )
+
+    # -- conditions -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _finished(self) -> bool:
+        now = self._standing
+        return now is not None and now.state in FINAL_STATES and not (now.wake_ups or now.procedures)
+
+    @property
+    def _long(self) -> bool:
+        return self._taken >= self._case.entries_per_run or workflow.info().is_continue_as_new_suggested()
+
+    @property
+    def _quiet(self) -> bool:
+        return self._busy == 0 and workflow.all_handlers_finished()
+
+    def _now(self) -> datetime:
+        return workflow.now() + self._shift
+
+    # -- asking and doing -----------------------------------------------------------------------------------------------
+
+    async def _ask(self, method: Callable[[DocketActivities, _Argument], _Answer], argument: _Argument) -> _Answer:
+        """One short local activity on the docket."""
+        return await workflow.execute_local_activity_method(
+            method,
+            argument,
+            start_to_close_timeout=DOCKET_TIMEOUT,
+            retry_policy=DOCKET_RETRY,
+            local_retry_threshold=DOCKET_LOCAL_WAIT,
+        )
+
+    def _in_background(self, work: Coroutine[object, object, None]) -> None:
+        async def tracked() -> None:
+            self._busy += 1
+            try:
+                await work
+            finally:
+                self._busy -= 1
+                self._working.discard(task)
+
+        task = asyncio.create_task(tracked())
+        self._working.add(task)
+
+
+def _shown(now: Standing) -> tuple[object, ...]:
+    return (now.court, now.case_number, now.state, now.escalation_level, now.officer, now.next_due)
+
+
+def _table(now: Standing) -> str:
+    rows = [
+        f"| {c.title_zh} | {' '.join(c.subject.values())} | {c.due}{'（暂定）' if c.provisional else ''} | {c.status}"
+        f"{f' · {c.level}级' if c.level else ''} | {'内部管理时限' if c.internal else ''} |"
+        for c in now.clocks
+    ]
+    head = [f"**{now.case_number or now.case_id}** · {now.state}", "", "| 期限 | 对象 | 届满日 | 状态 | |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *rows])

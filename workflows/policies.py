@@ -1,0 +1,33 @@
+"""Timeouts and retries: one named constant for each counterpart."""
+
+from datetime import timedelta
+
+from temporalio.common import RetryPolicy
+
+# The docket is a database next door: a call takes milliseconds, and while the database is away it is tried until it is back.
+DOCKET_TIMEOUT = timedelta(seconds=10)
+DOCKET_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), backoff_coefficient=2.0, maximum_interval=timedelta(seconds=10))
+# Longer waits between tries become timers of the server instead of a busy workflow task.
+DOCKET_LOCAL_WAIT = timedelta(seconds=5)
+
+# A supervisor is told until it succeeds; the key (clock, level) keeps it from reaching people twice.
+ESCALATION_TIMEOUT = timedelta(seconds=30)
+ESCALATION_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5))
+
+# A procedure's receipt reaches its case.
+REPORT_TIMEOUT = timedelta(seconds=40)
+REPORT_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1))
+
+# Outside systems: outages of hours are expected; what they refuse is not tried again.
+SUBSYSTEM_TIMEOUT = timedelta(seconds=30)
+SUBSYSTEM_RETRY = RetryPolicy(
+    initial_interval=timedelta(seconds=1),
+    backoff_coefficient=2.0,
+    maximum_interval=timedelta(minutes=10),
+    non_retryable_error_types=["SubsystemRejected"],
+)
+# How often an outside system is asked for a result: soon at first, then ever more seldom.
+POLL_FIRST = timedelta(seconds=2)
+POLL_FACTOR = 1.6
+POLL_LAST = timedelta(hours=1)
+POLLS_PER_RUN = 400
