@@ -1,0 +1,42 @@
+# Two commands for a new machine: `make run` and `make test`. Everything else is listed by `make help`.
+# Recipes quote every path: the project may lie in a folder with spaces or Chinese characters.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check demo bench lock clean
+SHELL := /bin/sh
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
+
+setup: $(STAMP) ## make .venv from the lock
+
+$(STAMP): requirements.lock pyproject.toml
+	@sh tools/setup.sh
+
+run: setup ## start everything, file an example case, print the addresses
+	@exec $(BIN)/zhixing up
+
+test: setup ## run the whole suite
+	@$(BIN)/python -m pytest
+
+check: setup ## format, lint, types, import contracts, lock and docs freshness
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python tools/lock.py --check
+	@$(BIN)/python tools/reference.py --check
+
+demo: setup ## a year of a case in seconds, told as it happens
+	@$(BIN)/zhixing demo
+
+bench: setup ## measure against the raw engine
+	@$(BIN)/python -m bench
+
+lock: setup ## renew requirements.lock (needs uv)
+	@$(BIN)/python tools/lock.py
+
+clean: ## remove what setup and runs have made here
+	rm -rf .venv .zhixing .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

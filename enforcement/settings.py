@@ -1,0 +1,109 @@
+"""Settings from the environment (prefix ZHIXING_), a .env file or /run/secrets. Secrets are never printed."""
+
+import os
+import secrets
+from base64 import b64encode
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+_SECRETS = Path("/run/secrets")
+
+
+class Settings(BaseSettings):
+    """Every setting of the product; `.env.example` lists them with their meaning."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ZHIXING_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        secrets_dir=_SECRETS if _SECRETS.is_dir() else None,
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    data_dir: Path = Path(".zhixing")
+    api_host: str = "127.0.0.1"
+    api_port: Port = 8000
+    temporal_port: Port = 7233
+    temporal_ui_port: Port = 8233
+    database_port: Port = 15432
+    subsystems_port: Port = 8100
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    temporal_address: str = Field(default="", validation_alias="TEMPORAL_ADDRESS")
+    temporal_namespace: str = Field(default="default", validation_alias="TEMPORAL_NAMESPACE")
+    query_url: str = ""
+    fund_url: str = ""
+    credit_url: str = ""
+    subsystem_credential: SecretStr = SecretStr("")
+    webhook_secret: SecretStr = SecretStr("")
+    entries_per_run: int = Field(default=2000, ge=1)
+
+    @property
+    def database(self) -> str:
+        """The database in use: the given one, else the embedded server's."""
+        return self.database_url or f"postgresql://postgres@127.0.0.1:{self.database_port}/zhixing"
+
+    @property
+    def temporal(self) -> str:
+        """Temporal's address in use: the given one, else the embedded server's."""
+        return self.temporal_address or f"127.0.0.1:{self.temporal_port}"
+
+    @property
+    def api_url(self) -> str:
+        """Where subsystems call back."""
+        return f"http://{self.api_host}:{self.api_port}"
+
+    @property
+    def subsystems_url(self) -> str:
+        """The stand-in subsystems."""
+        return f"http://127.0.0.1:{self.subsystems_port}"
+
+    def url_of(self, subsystem: str) -> str:
+        """The address of a subsystem: the real one if its URL is set, else the stand-in."""
+        given = {"query": self.query_url, "fund": self.fund_url, "credit": self.credit_url}[subsystem]
+        return (given or f"{self.subsystems_url}/{subsystem}").rstrip("/")
+
+    @cached_property
+    def credential(self) -> str:
+        """What we show to subsystems; made on the first start if none is given."""
+        return self.subsystem_credential.get_secret_value() or _kept(self.data_dir / "subsystem-credential", secrets.token_urlsafe)
+
+    @cached_property
+    def signing_secret(self) -> str:
+        """What subsystems sign their callbacks with (Standard Webhooks, base64); made on the first start if none is given."""
+        return self.webhook_secret.get_secret_value() or _kept(self.data_dir / "webhook-secret", _webhook_secret)
+
+
+def load_settings() -> Settings:
+    """The settings. SystemExit with a sentence for each that cannot be read."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"setting {_name(e['loc'])}: {e['msg'].lower()}, got {e['input']!r}" for e in error.errors(include_url=False)]
+        raise SystemExit("\n".join(lines)) from None
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    name = str(location[0])
+    return name if name.isupper() else f"ZHIXING_{name.upper()}"
+
+
+def _webhook_secret() -> str:
+    return f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """A secret in a file that only we can read. Two processes that start at once agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(make())
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
