@@ -1,4 +1,4 @@
-"""Writes requirements.lock (hashes, no addresses), or with --check tells whether it still fits pyproject.toml. Needs no network to check."""
+"""Writes requirements.lock (hashes, no addresses); --check tells, without network, whether it still fits pyproject.toml."""
 
 import hashlib
 import subprocess

@@ -89,6 +89,8 @@ class Debtor:
     insolvent: bool = False
     inquiry_answered: bool = False
     lifting_due: bool = False
+    # Grows with every measure that came into force, so that the next one is told apart from it.
+    round: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class Payment:
     ordered: bool = False
     noticed: bool = False
     paid: int = 0
+    returns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ def _payouts(case: CaseFile) -> Iterable[ProcedureStart]:
         if payment.ordered and payment.paid < payment.amount:
             yield ProcedureStart(
                 PAYOUT,
-                payment.id,
+                # After a return the money is paid anew, under a name of its own.
+                f"{payment.id}~{payment.returns + 1}" if payment.returns else payment.id,
                 {
                     "payment": payment.id,
                     "receipt": payment.receipt,
@@ -44,7 +45,8 @@ def _credit(case: CaseFile) -> Iterable[ProcedureStart]:
     for debtor in case.debtors.values():
         for measure in _measures(debtor):
             data = {"debtor": debtor.id, "ground": debtor.listing_ordered, "term_years": debtor.listing_term}
-            yield ProcedureStart(CREDIT, f"{measure}-{debtor.id}", {key: value for key, value in data.items() if value is not None})
+            key = f"{measure}-{debtor.id}-{debtor.round}"
+            yield ProcedureStart(CREDIT, key, {name: value for name, value in data.items() if value is not None})
 
 
 def _measures(debtor: Debtor) -> Iterable[str]:

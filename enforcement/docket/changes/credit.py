@@ -22,7 +22,7 @@ def _restriction_ordered(case: CaseFile, entry: Entry) -> None:
 @on("restriction_issued")
 def _restricted(case: CaseFile, entry: Entry) -> None:
     debtor = _debtor(case, entry)
-    case.debtors[debtor.id] = replace(debtor, restricted=True, restriction_ordered=False)
+    case.debtors[debtor.id] = replace(debtor, restricted=True, restriction_ordered=False, round=debtor.round + 1)
 
 
 @on("restriction_lifted")
@@ -42,7 +42,9 @@ def _listing_ordered(case: CaseFile, entry: Entry) -> None:
 @on("listing_published")
 def _listed(case: CaseFile, entry: Entry) -> None:
     debtor = _debtor(case, entry)
-    case.debtors[debtor.id] = replace(debtor, listed=True, shielded=False, credit_pushed=False, listing_ordered=None)
+    case.debtors[debtor.id] = replace(
+        debtor, listed=True, shielded=False, credit_pushed=False, listing_ordered=None, round=debtor.round + 1
+    )
 
 
 @on("listing_shielded", "listing_corrected")

@@ -77,4 +77,4 @@ def _paid(case: CaseFile, entry: Entry) -> None:
 @on("payout_returned")
 def _returned(case: CaseFile, entry: Entry) -> None:
     payment = _payment(case, entry)
-    case.payments[payment.id] = replace(payment, paid=max(0, payment.paid - (entry.number("amount") or 0)))
+    case.payments[payment.id] = replace(payment, paid=max(0, payment.paid - (entry.number("amount") or 0)), returns=payment.returns + 1)

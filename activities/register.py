@@ -1,0 +1,46 @@
+"""Builds the activities with their ports."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from temporalio.client import Client
+
+from activities.case import CaseActivities
+from activities.docket import DocketActivities
+from activities.escalation import EscalationActivities
+from activities.subsystems import CreditActivities, FundActivities, QueryActivities
+from enforcement.ports.docket import Docket
+from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort
+from enforcement.ports.supervisors import Supervisors
+from enforcement.temporal import CaseStart
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything outside that activities work with."""
+
+    docket: Docket
+    supervisors: Supervisors
+    query: QueryPort
+    fund: FundPort
+    credit: CreditPort
+
+
+def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Callable[..., Any]]:
+    """All activities, ready for a worker."""
+    docket, query = DocketActivities(ports.docket), QueryActivities(ports.query)
+    fund, credit = FundActivities(ports.fund), CreditActivities(ports.credit)
+    return [
+        docket.record,
+        docket.tick,
+        docket.standing,
+        EscalationActivities(ports.supervisors).tell,
+        CaseActivities(client, start).report,
+        query.launch,
+        query.feedback,
+        fund.send_payment_notice,
+        fund.payment,
+        credit.order,
+        credit.state,
+    ]

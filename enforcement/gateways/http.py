@@ -1,0 +1,61 @@
+"""One way to speak HTTP with a subsystem: timeouts, a credential, an idempotency key on every write, and strict reading of answers.
+
+Nothing is tried again here: Temporal retries activities by their policy.
+"""
+
+from typing import TypeVar
+
+import httpx2
+from pydantic import TypeAdapter, ValidationError
+
+from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
+
+_Answer = TypeVar("_Answer")
+_TIMEOUT = httpx2.Timeout(10.0, connect=3.0)
+_BUSY = {408, 425, 429}
+
+
+class SubsystemClient:
+    """The HTTP client of one subsystem."""
+
+    def __init__(self, subsystem: str, url: str, credential: str) -> None:
+        self._subsystem = subsystem
+        self._client = httpx2.Client(base_url=url, timeout=_TIMEOUT, headers={"Authorization": f"Bearer {credential}"})
+
+    def post(self, path: str, key: str, body: object, answer: type[_Answer]) -> _Answer:
+        """Write; the same key again changes nothing on the other side."""
+        content = TypeAdapter(type(body)).dump_json(body)
+        headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
+        return self._read(self._send(self._client.build_request("POST", path, content=content, headers=headers)), answer)
+
+    def get(self, path: str, answer: type[_Answer]) -> _Answer:
+        """Read."""
+        return self._read(self._send(self._client.build_request("GET", path)), answer)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close()
+
+    def _send(self, request: httpx2.Request) -> httpx2.Response:
+        try:
+            response = self._client.send(request)
+        except httpx2.HTTPError as error:
+            raise SubsystemAway(self._subsystem, f"{type(error).__name__}: {error}") from error
+        if response.status_code >= 500 or response.status_code in _BUSY:
+            raise SubsystemAway(self._subsystem, f"HTTP {response.status_code}", _seconds(response.headers.get("Retry-After")))
+        if response.status_code >= 400:
+            raise SubsystemRejected(self._subsystem, f"HTTP {response.status_code}: {response.text[:500]}")
+        return response
+
+    def _read(self, response: httpx2.Response, answer: type[_Answer]) -> _Answer:
+        try:
+            return TypeAdapter(answer).validate_json(response.content)
+        except ValidationError as error:
+            # Truncated or garbled on the way: the same request may well be answered properly next time.
+            first = error.errors(include_url=False)[0]
+            place = ".".join(str(part) for part in first["loc"]) or "body"
+            raise SubsystemAway(self._subsystem, f"an answer that is no {answer.__name__}: {place}: {first['msg']}") from error
+
+
+def _seconds(value: str | None) -> float | None:
+    return float(value) if value is not None and value.isascii() and value.isdigit() else None

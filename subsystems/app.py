@@ -1,0 +1,55 @@
+"""The stand-ins as one process: /query, /fund and /credit, each a service of its own. Settings come from the environment."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from subsystems.callbacks import Callbacks
+from subsystems.credit import credit_service
+from subsystems.fund import fund_service
+from subsystems.query import query_service
+from subsystems.storage import Storage
+
+
+def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secret: str, pace: timedelta) -> FastAPI:
+    """All stand-ins; `pace` is how long each of their steps takes."""
+    storage = Storage(data_dir / "subsystems.sqlite")
+    callbacks = Callbacks(storage, callback_url, webhook_secret)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        delivery = asyncio.create_task(callbacks.deliver_forever())
+        try:
+            yield
+        finally:
+            delivery.cancel()
+            with suppress(asyncio.CancelledError):
+                await delivery
+            storage.close()
+
+    app = FastAPI(title="Zhixing stand-in subsystems", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.mount("/query", query_service(storage, callbacks, credential, pace))
+    app.mount("/fund", fund_service(storage, callbacks, credential, pace))
+    app.mount("/credit", credit_service(storage, callbacks, credential, pace))
+
+    @app.get("/health")
+    def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    return app
+
+
+def from_environment() -> FastAPI:
+    """The stand-ins as `zhixing up` starts them."""
+    return create_app(
+        Path(os.environ["ZHIXING_DATA_DIR"]),
+        os.environ["ZHIXING_CALLBACK_URL"],
+        os.environ["ZHIXING_SUBSYSTEM_CREDENTIAL"],
+        os.environ["ZHIXING_WEBHOOK_SECRET"],
+        timedelta(seconds=float(os.environ.get("ZHIXING_SUBSYSTEM_PACE", "1"))),
+    )

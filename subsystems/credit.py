@@ -1,0 +1,58 @@
+"""The stand-in of the credit systems: a measure is in force when every assisting unit has acknowledged it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import FastAPI, HTTPException
+
+from enforcement.contracts.subsystems import CreditOrder, CreditState
+from subsystems.callbacks import Callbacks, now
+from subsystems.reception import Key, known, same_or_conflict, service
+from subsystems.storage import Storage
+
+UNITS = {
+    "restrict": ("民航", "铁路", "旅馆业", "不动产登记"),
+    "lift": ("民航", "铁路", "旅馆业", "不动产登记"),
+    "list": ("失信被执行人名单库",),
+    "shield": ("失信被执行人名单库",),
+    "push": ("征信中心",),
+}
+_KIND = "credit-order"
+
+
+def credit_service(storage: Storage, callbacks: Callbacks, credential: str, pace: timedelta) -> FastAPI:
+    """The service; one unit after another acknowledges, a `pace` apart."""
+    app = service("信用惩戒与公开", "Restrictions, listings, shields, credit bureau.", credential, storage, callbacks)
+
+    @app.post("/orders", status_code=201, summary="Order a measure on a debtor")
+    def order(order: CreditOrder, key: Key) -> CreditState:
+        if order.measure not in UNITS:
+            raise HTTPException(422, f"measure: expected one of {', '.join(UNITS)}")
+        sent = {
+            "case_id": order.case_id,
+            "key": order.key,
+            "measure": order.measure,
+            "debtor": order.debtor,
+            "ground": order.ground,
+            "term_years": order.term_years,
+        }
+        kept = storage.add(_KIND, key, {**sent, "ordered_at": now().isoformat()})
+        same_or_conflict(kept, sent)
+        callbacks.plan("credit", f"{key}:done", "credit.acknowledged", sent, _acknowledgements(kept, pace)[-1][0])
+        return _state(key, kept, pace)
+
+    @app.get("/orders/{order}", summary="Who acknowledged a measure")
+    def state(order: str) -> CreditState:
+        return _state(order, known(storage.get(_KIND, order), "order"), pace)
+
+    return app
+
+
+def _acknowledgements(kept: dict[str, Any], pace: timedelta) -> list[tuple[datetime, str]]:
+    ordered = datetime.fromisoformat(kept["ordered_at"])
+    return [(ordered + pace * n, unit) for n, unit in enumerate(UNITS[kept["measure"]], start=1)]
+
+
+def _state(order: str, kept: dict[str, Any], pace: timedelta) -> CreditState:
+    acknowledged = [unit for at, unit in _acknowledgements(kept, pace) if at <= now()]
+    return CreditState(order, list(UNITS[kept["measure"]]), acknowledged)

@@ -1,0 +1,66 @@
+"""The stand-in of 一案一账号 and finance: credits on case accounts, payment notices, pay-outs, bank returns."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel, Field
+
+from enforcement.contracts.subsystems import PaymentNotice, PaymentState
+from subsystems.callbacks import Callbacks, now
+from subsystems.reception import Key, known, same_or_conflict, service
+from subsystems.storage import Storage
+
+_KIND = "fund-notice"
+
+
+class Credit(BaseModel):
+    """Money that a bank credits to a case's account, in fen."""
+
+    case_id: str = Field(min_length=1)
+    credit: str = Field(min_length=1)
+    receipt: str = Field(min_length=1)
+    amount: int = Field(gt=0)
+
+
+def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: timedelta) -> FastAPI:
+    """The service; finance confirms a notice after one `pace` and the bank pays after two more."""
+    app = service("案款管理（一案一账号）", "Case accounts, payment notices, pay-outs.", credential, storage, callbacks)
+
+    @app.post("/payment-notices", status_code=201, summary="Send a payment notice to finance")
+    def send(notice: PaymentNotice, key: Key) -> PaymentState:
+        sent = {
+            "case_id": notice.case_id,
+            "key": notice.key,
+            "payment": notice.payment,
+            "receipt": notice.receipt,
+            "amount": notice.amount,
+            "payee_account": notice.payee_account,
+        }
+        kept = storage.add(_KIND, key, {**sent, "sent_at": now().isoformat(), "returned": 0})
+        same_or_conflict(kept, sent)
+        data = {name: sent[name] for name in ("case_id", "key", "payment", "receipt", "amount")}
+        callbacks.plan("fund", f"{key}:received", "fund.notice_received", data, _at(kept, pace))
+        callbacks.plan("fund", f"{key}:paid", "fund.paid", data, _at(kept, pace * 3))
+        return _state(key, kept, pace)
+
+    @app.get("/payment-notices/{notice}", summary="Where a payment stands")
+    def payment(notice: str) -> PaymentState:
+        return _state(notice, known(storage.get(_KIND, notice), "payment notice"), pace)
+
+    @app.post("/admin/credits", status_code=201, summary="Stand-in only: a bank credits a case's account")
+    def credit(credit: Credit) -> dict[str, str]:
+        storage.add("fund-credit", f"{credit.case_id}:{credit.credit}", credit.model_dump())
+        callbacks.plan("fund", f"{credit.case_id}:credit:{credit.credit}", "fund.credited", credit.model_dump(), now())
+        return {"credit": credit.credit}
+
+    return app
+
+
+def _at(kept: dict[str, Any], after: timedelta) -> datetime:
+    return datetime.fromisoformat(kept["sent_at"]) + after
+
+
+def _state(notice: str, kept: dict[str, Any], pace: timedelta) -> PaymentState:
+    paid = kept["amount"] if _at(kept, pace * 3) <= now() else 0
+    return PaymentState(notice, received=_at(kept, pace) <= now(), paid=paid, returned=kept["returned"])

@@ -1,0 +1,38 @@
+"""What every stand-in asks of its callers: a credential, and an idempotency key on every write."""
+
+import hmac
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Header, HTTPException
+from fastapi_offline import FastAPIOffline
+
+from subsystems.callbacks import Callbacks
+from subsystems.storage import Storage
+
+
+def service(title: str, description: str, credential: str, storage: Storage, callbacks: Callbacks) -> FastAPI:
+    """A service of its own, with its OpenAPI document and page."""
+
+    def authorised(authorization: Annotated[str, Header()] = "") -> None:
+        if not hmac.compare_digest(authorization.encode(), f"Bearer {credential}".encode()):
+            raise HTTPException(401, "expected the credential as a bearer token")
+
+    app = FastAPIOffline(title=title, description=description, version="1.0.0", dependencies=[Depends(authorised)])
+    app.state.storage, app.state.callbacks = storage, callbacks
+    return app
+
+
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+
+
+def same_or_conflict(kept: dict[str, Any], sent: dict[str, Any]) -> None:
+    """A key that was used before must come with the same body."""
+    if any(kept.get(name) != value for name, value in sent.items()):
+        raise HTTPException(409, "this idempotency key was used before with another body")
+
+
+def known(kept: dict[str, Any] | None, what: str) -> dict[str, Any]:
+    """The document, or 404."""
+    if kept is None:
+        raise HTTPException(404, f"no such {what}")
+    return kept

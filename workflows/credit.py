@@ -1,0 +1,75 @@
+"""CreditProcedure: a measure on a debtor, from the order to the acknowledgement of every assisting unit (art 23)."""
+
+from temporalio import workflow
+
+from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT, SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
+from workflows.polling import until_done
+
+with workflow.unsafe.imports_passed_through():
+    from activities.case import CaseActivities
+    from activities.subsystems import CreditActivities
+    from enforcement.contracts.procedures import ProcedureInput
+    from enforcement.contracts.receipts import credit_acknowledged, subsystem_id
+    from enforcement.contracts.subsystems import CreditOrder
+
+# What a measure consists of: taking a listing off is done only when the credit bureau has acknowledged it too.
+_STEPS = {"restrict": ("restrict",), "lift": ("lift",), "list": ("list",), "shield": ("shield", "push")}
+
+
+@workflow.defn(name="CreditProcedure")
+class CreditProcedure:
+    """One measure on one debtor."""
+
+    @workflow.init
+    def __init__(self, procedure: ProcedureInput) -> None:
+        self._procedure = procedure
+        self._done = set(procedure.done)
+
+    @workflow.run
+    async def run(self, procedure: ProcedureInput) -> None:
+        """Order each step and follow it until every unit has acknowledged it."""
+        for measure in _STEPS[procedure.key.split("-")[0]]:
+            if measure in self._done:
+                continue
+            order = self._order(measure)
+            await workflow.execute_activity_method(
+                CreditActivities.order,
+                order,
+                start_to_close_timeout=SUBSYSTEM_TIMEOUT,
+                retry_policy=SUBSYSTEM_RETRY,
+                summary=f"{measure} {order.debtor}",
+            )
+            if not await until_done(lambda order=order: self._acknowledged(order), "协助单位回执"):  # type: ignore[misc]
+                done = sorted(self._done)
+                workflow.continue_as_new(ProcedureInput(procedure.case_id, procedure.kind, procedure.key, procedure.data, done))
+            await self._report(order)
+            self._done.add(measure)
+
+    def _order(self, measure: str) -> CreditOrder:
+        case_id, key, data = self._procedure.case_id, self._procedure.key, self._procedure.data
+        ground, term = data.get("ground"), data.get("term_years")
+        return CreditOrder(
+            order=subsystem_id(case_id, key, measure),
+            case_id=case_id,
+            key=key,
+            measure=measure,
+            debtor=str(data.get("debtor")),
+            ground=ground if isinstance(ground, int) else None,
+            term_years=term if isinstance(term, int) else None,
+        )
+
+    async def _acknowledged(self, order: CreditOrder) -> bool:
+        state = await workflow.execute_activity_method(
+            CreditActivities.state,
+            order.order,
+            start_to_close_timeout=SUBSYSTEM_TIMEOUT,
+            retry_policy=SUBSYSTEM_RETRY,
+            summary=order.measure,
+        )
+        return state.complete
+
+    async def _report(self, order: CreditOrder) -> None:
+        fact = credit_acknowledged(order.case_id, order.key, order.measure, order.debtor, order.ground, order.term_years)
+        await workflow.execute_activity_method(
+            CaseActivities.report, fact, start_to_close_timeout=REPORT_TIMEOUT, retry_policy=REPORT_RETRY, summary=fact.id
+        )

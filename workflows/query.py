@@ -1,0 +1,73 @@
+"""QueryProcedure: the property query in both channels, from the act to the feedback on every enabled type (art 13)."""
+
+from temporalio import workflow
+
+from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT, SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
+from workflows.polling import until_done
+
+with workflow.unsafe.imports_passed_through():
+    from activities.case import CaseActivities
+    from activities.subsystems import QueryActivities
+    from enforcement.contracts.messages import EntryMessage
+    from enforcement.contracts.procedures import ProcedureInput
+    from enforcement.contracts.receipts import query_act, query_answered, query_complete, query_launched, subsystem_id
+    from enforcement.contracts.subsystems import CHANNELS, QueryOrder, QueryReceipt
+
+
+@workflow.defn(name="QueryProcedure")
+class QueryProcedure:
+    """One query of one case."""
+
+    @workflow.init
+    def __init__(self, procedure: ProcedureInput) -> None:
+        self._procedure = procedure
+        self._reported = set(procedure.done)
+        self._waiting = set(CHANNELS)
+
+    @workflow.run
+    async def run(self, procedure: ProcedureInput) -> None:
+        """Launch both channels, record the receipts, collect the feedback type by type, and say when it is complete."""
+        case_id, key = procedure.case_id, procedure.key
+        if not procedure.done:
+            if await self._report(query_act(case_id, key)) == "refused":
+                return
+            receipts = [await self._launch(channel) for channel in CHANNELS]
+            await self._report(query_launched(case_id, key, [receipt.receipt_number for receipt in receipts]))
+        if not await until_done(self._collect, "查询反馈"):
+            workflow.continue_as_new(ProcedureInput(case_id, procedure.kind, key, procedure.data, sorted(self._reported)))
+        await self._report(query_complete(case_id, key))
+
+    async def _launch(self, channel: str) -> QueryReceipt:
+        debtors = self._procedure.data.get("debtors")
+        names = [str(debtor) for debtor in debtors] if isinstance(debtors, list) else []
+        order = QueryOrder(self._order(channel), self._procedure.case_id, self._procedure.key, channel, names)
+        return await workflow.execute_activity_method(
+            QueryActivities.launch, order, start_to_close_timeout=SUBSYSTEM_TIMEOUT, retry_policy=SUBSYSTEM_RETRY, summary=channel
+        )
+
+    async def _collect(self) -> bool:
+        for channel in sorted(self._waiting):
+            feedback = await workflow.execute_activity_method(
+                QueryActivities.feedback,
+                self._order(channel),
+                start_to_close_timeout=SUBSYSTEM_TIMEOUT,
+                retry_policy=SUBSYSTEM_RETRY,
+                summary=channel,
+            )
+            for answer in feedback.answers:
+                await self._report(query_answered(self._procedure.case_id, self._procedure.key, channel, answer))
+            if feedback.complete:
+                self._waiting.discard(channel)
+        return not self._waiting
+
+    async def _report(self, entry: EntryMessage) -> str:
+        if entry.id in self._reported:
+            return "duplicate"
+        outcome = await workflow.execute_activity_method(
+            CaseActivities.report, entry, start_to_close_timeout=REPORT_TIMEOUT, retry_policy=REPORT_RETRY, summary=entry.id
+        )
+        self._reported.add(entry.id)
+        return outcome
+
+    def _order(self, channel: str) -> str:
+        return subsystem_id(self._procedure.case_id, self._procedure.key, channel)
