@@ -35,3 +35,11 @@ class IntakeConflict(ZhixingError):
     def __init__(self, what: str, value: str) -> None:
         self.what, self.value = what, value
         super().__init__(f"{what} {value!r} was used before with another body; nothing was filed")
+
+
+class AlreadyFiled(ZhixingError):
+    """A second filing of a case with another body."""
+
+    def __init__(self, case_id: str) -> None:
+        self.case_id = case_id
+        super().__init__(f"case {case_id} was filed before with another body; nothing was changed")

@@ -13,12 +13,13 @@ from temporalio.client import (
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.converter import value_to_type
 from temporalio.exceptions import ApplicationError
 
 from enforcement.contracts.ids import CASE_WORKFLOW, TASK_QUEUE, case_workflow_id
 from enforcement.contracts.messages import CaseInput, EntryMessage, RecordResult
 from enforcement.docket.reading import EntryError, FieldError
-from enforcement.errors import EntryConflict, WrongCase, ZhixingError
+from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase, ZhixingError
 
 REFUSED, INVALID = "Refused", "Invalid"
 PATIENCE = timedelta(seconds=20)
@@ -95,6 +96,8 @@ def _from_failure(entry: EntryMessage, failure: WorkflowUpdateFailedError) -> Re
             return _from_details(cause)
         case "Invalid":
             raise EntryError(tuple(FieldError(*row) for row in cause.details[0])) from failure
+        case "AlreadyFiled":
+            raise AlreadyFiled(entry.case_id) from failure
         case "EntryConflict":
             raise EntryConflict(entry.case_id, entry.id) from failure
         case "WrongCase":
@@ -104,6 +107,4 @@ def _from_failure(entry: EntryMessage, failure: WorkflowUpdateFailedError) -> Re
 
 
 def _from_details(cause: ApplicationError) -> RecordResult:
-    from temporalio.converter import value_to_type
-
     return _result(value_to_type(RecordResult, cause.details[0]))

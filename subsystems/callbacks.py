@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import httpx2
@@ -50,7 +50,7 @@ class Callbacks:
         headers = {
             "webhook-id": name.encode().hex()[-64:],
             "webhook-timestamp": str(int(sent_at.timestamp())),
-            "webhook-signature": self._signer.sign(name.encode().hex()[-64:], sent_at, payload),
+            "webhook-signature": self._signer.sign(name.encode().hex()[-64:], sent_at.astimezone(UTC), payload),
             "Content-Type": "application/json",
         }
         try:

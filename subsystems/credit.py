@@ -25,10 +25,11 @@ def credit_service(storage: Storage, callbacks: Callbacks, credential: str, pace
     app = service("信用惩戒与公开", "Restrictions, listings, shields, credit bureau.", credential, storage, callbacks)
 
     @app.post("/orders", status_code=201, summary="Order a measure on a debtor")
-    def order(order: CreditOrder, key: Key) -> CreditState:
+    def order(order: CreditOrder, idempotency_key: Key) -> CreditState:
         if order.measure not in UNITS:
             raise HTTPException(422, f"measure: expected one of {', '.join(UNITS)}")
         sent = {
+            "idempotency_key": idempotency_key,
             "case_id": order.case_id,
             "key": order.key,
             "measure": order.measure,
@@ -36,10 +37,10 @@ def credit_service(storage: Storage, callbacks: Callbacks, credential: str, pace
             "ground": order.ground,
             "term_years": order.term_years,
         }
-        kept = storage.add(_KIND, key, {**sent, "ordered_at": now().isoformat()})
+        kept = storage.add(_KIND, order.order, {**sent, "ordered_at": now().isoformat()})
         same_or_conflict(kept, sent)
-        callbacks.plan("credit", f"{key}:done", "credit.acknowledged", sent, _acknowledgements(kept, pace)[-1][0])
-        return _state(key, kept, pace)
+        callbacks.plan("credit", f"{order.order}:done", "credit.acknowledged", sent, _acknowledgements(kept, pace)[-1][0])
+        return _state(order.order, kept, pace)
 
     @app.get("/orders/{order}", summary="Who acknowledged a measure")
     def state(order: str) -> CreditState:

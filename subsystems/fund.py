@@ -28,8 +28,9 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
     app = service("案款管理（一案一账号）", "Case accounts, payment notices, pay-outs.", credential, storage, callbacks)
 
     @app.post("/payment-notices", status_code=201, summary="Send a payment notice to finance")
-    def send(notice: PaymentNotice, key: Key) -> PaymentState:
+    def send(notice: PaymentNotice, idempotency_key: Key) -> PaymentState:
         sent = {
+            "idempotency_key": idempotency_key,
             "case_id": notice.case_id,
             "key": notice.key,
             "payment": notice.payment,
@@ -37,12 +38,12 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
             "amount": notice.amount,
             "payee_account": notice.payee_account,
         }
-        kept = storage.add(_KIND, key, {**sent, "sent_at": now().isoformat(), "returned": 0})
+        kept = storage.add(_KIND, notice.notice, {**sent, "sent_at": now().isoformat(), "returned": 0})
         same_or_conflict(kept, sent)
         data = {name: sent[name] for name in ("case_id", "key", "payment", "receipt", "amount")}
-        callbacks.plan("fund", f"{key}:received", "fund.notice_received", data, _at(kept, pace))
-        callbacks.plan("fund", f"{key}:paid", "fund.paid", data, _at(kept, pace * 3))
-        return _state(key, kept, pace)
+        callbacks.plan("fund", f"{notice.notice}:received", "fund.notice_received", data, _at(kept, pace))
+        callbacks.plan("fund", f"{notice.notice}:paid", "fund.paid", data, _at(kept, pace * 3))
+        return _state(notice.notice, kept, pace)
 
     @app.get("/payment-notices/{notice}", summary="Where a payment stands")
     def payment(notice: str) -> PaymentState:

@@ -36,14 +36,20 @@ def query_service(storage: Storage, callbacks: Callbacks, credential: str, pace:
         return list(TYPES.get(channel, ()))
 
     @app.post("/orders", status_code=201, summary="Launch a query")
-    def launch(order: QueryOrder, key: Key) -> QueryReceipt:
-        sent = {"case_id": order.case_id, "key": order.key, "channel": order.channel, "debtors": order.debtors}
-        kept = storage.add(_KIND, key, {**sent, "launched_at": now().isoformat()})
+    def launch(order: QueryOrder, idempotency_key: Key) -> QueryReceipt:
+        sent = {
+            "idempotency_key": idempotency_key,
+            "case_id": order.case_id,
+            "key": order.key,
+            "channel": order.channel,
+            "debtors": order.debtors,
+        }
+        kept = storage.add(_KIND, order.order, {**sent, "launched_at": now().isoformat()})
         same_or_conflict(kept, sent)
-        for answered, answer in _schedule(storage, key, kept, pace):
-            data = {**sent, "order": key, "answer": {"type": answer.type, "assets": [_row(a) for a in answer.assets]}}
-            callbacks.plan("query", f"{key}:{answer.type}", "query.answered", data, answered)
-        return QueryReceipt(key, _receipt_number(key), list(TYPES.get(order.channel, ())))
+        for answered, answer in _schedule(storage, order.order, kept, pace):
+            data = {**sent, "order": order.order, "answer": {"type": answer.type, "assets": [_row(a) for a in answer.assets]}}
+            callbacks.plan("query", f"{order.order}:{answer.type}", "query.answered", data, answered)
+        return QueryReceipt(order.order, _receipt_number(order.order), list(TYPES.get(order.channel, ())))
 
     @app.get("/orders/{order}/feedback", summary="What a query has answered so far")
     def feedback(order: str) -> QueryFeedback:

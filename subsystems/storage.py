@@ -27,24 +27,24 @@ class Storage:
 
     def add(self, kind: str, name: str, body: dict[str, Any]) -> dict[str, Any]:
         """Keep a document unless there is one; gives the one that is kept."""
-        with self._lock:
-            self._connection.execute("INSERT OR IGNORE INTO documents VALUES (?, ?, ?)", (kind, name, json.dumps(body, ensure_ascii=False)))
+        self._write("INSERT OR IGNORE INTO documents VALUES (?, ?, ?)", kind, name, body)
         kept = self.get(kind, name)
         assert kept is not None
         return kept
 
     def put(self, kind: str, name: str, body: dict[str, Any]) -> None:
         """Keep a document in place of the one before."""
-        with self._lock:
-            self._connection.execute(
-                "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", (kind, name, json.dumps(body, ensure_ascii=False))
-            )
+        self._write("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", kind, name, body)
 
     def all(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
         """Every document of a kind, in the order of their ids."""
         with self._lock:
             rows = self._connection.execute("SELECT id, body FROM documents WHERE kind = ? ORDER BY id", (kind,)).fetchall()
         return [(name, dict(json.loads(body))) for name, body in rows]
+
+    def _write(self, statement: str, kind: str, name: str, body: dict[str, Any]) -> None:
+        with self._lock:
+            self._connection.execute(statement, (kind, name, json.dumps(body, ensure_ascii=False)))
 
     def close(self) -> None:
         """Close the file."""

@@ -41,8 +41,8 @@ def query_answered(case_id: str, key: str, channel: str, answer: TypeAnswer, hap
     return _entry(case_id, name, "fact", "query_feedback_received", "query_system", data, happened_at)
 
 
-def _asset(found: FoundAsset) -> dict[str, Scalar | list[Scalar]]:
-    row: dict[str, Scalar | list[Scalar]] = {"asset": found.asset, "kind": found.kind, "online": found.online}
+def _asset(found: FoundAsset) -> dict[str, Scalar]:
+    row: dict[str, Scalar] = {"asset": found.asset, "kind": found.kind, "online": found.online}
     return row if found.value is None else {**row, "value": yuan(found.value)}
 
 

@@ -4,6 +4,7 @@ Nothing is tried again here: Temporal retries activities by their policy.
 """
 
 from typing import TypeVar
+from urllib.parse import quote
 
 import httpx2
 from pydantic import TypeAdapter, ValidationError
@@ -25,7 +26,7 @@ class SubsystemClient:
     def post(self, path: str, key: str, body: object, answer: type[_Answer]) -> _Answer:
         """Write; the same key again changes nothing on the other side."""
         content = TypeAdapter(type(body)).dump_json(body)
-        headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
+        headers = {"Idempotency-Key": quote(key), "Content-Type": "application/json"}
         return self._read(self._send(self._client.build_request("POST", path, content=content, headers=headers)), answer)
 
     def get(self, path: str, answer: type[_Answer]) -> _Answer:

@@ -7,14 +7,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select, update
 
 from enforcement.contracts.ids import parse_case_number
-from enforcement.contracts.messages import EntryMessage, EscalationKey, RecordResult, Standing, TickMessage
+from enforcement.contracts.messages import EntryMessage, EscalationKey, RecordResult, Refusal, Standing, TickMessage
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.decide import Decision, Outcome, decide, tick
 from enforcement.docket.entries import Entry
 from enforcement.docket.profile import Profile
 from enforcement.docket.reading import EntryError, FieldError, read_entry
 from enforcement.docket.standing import refusal_of, standing
-from enforcement.errors import EntryConflict, WrongCase
+from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase
 from enforcement.records.codec import data_to_json
 from enforcement.records.database import transaction
 from enforcement.records.tables import EscalationRow, JournalRow
@@ -34,8 +34,9 @@ class Records:
             page = open_page(session, message.case_id)
             entry = self._read(message, page.case)
             if entry.id in page.case.seen:
-                _check_same(session, page, entry)
-                return RecordResult(entry.id, Outcome.DUPLICATE.value, _standing(session, page))
+                return _again(session, page, entry)
+            if entry.type == "file_case" and page.case.filed_on is not None:
+                raise AlreadyFiled(message.case_id)
             page.write_tick(tick(page.case, entry.recorded_at), entry.recorded_at)
             decision = decide(page.case, entry, self.profile)
             page.write_entry(entry, decision)
@@ -98,10 +99,14 @@ def _check_case(case_id: str, entry: Entry) -> None:
         raise EntryError((FieldError("data.court", named.court, repr(entry.text("court")), hint),))
 
 
-def _check_same(session: Session, page: Page, entry: Entry) -> None:
+def _again(session: Session, page: Page, entry: Entry) -> RecordResult:
+    """The answer to an entry that came before; a refused act is refused again in the same words."""
     known = session.exec(select(JournalRow).where(JournalRow.case_id == page.case.case_id, JournalRow.entry_id == entry.id)).one()
     if (known.kind, known.type, known.data) != (entry.kind.value, entry.type, data_to_json(entry)):
         raise EntryConflict(page.case.case_id, entry.id)
+    refused = known.outcome == Outcome.REFUSED.value
+    outcome = Outcome.REFUSED if refused else Outcome.DUPLICATE
+    return RecordResult(entry.id, outcome.value, _standing(session, page), [Refusal(**row) for row in known.refusals])
 
 
 def _standing(session: Session, page: Page) -> Standing:

@@ -182,4 +182,5 @@ class IntakeRow(Table, table=True):
     key: str = Field(sa_column=Column(Text, primary_key=True))
     body_hash: str = Field(sa_column=Column(Text, nullable=False))
     case_id: str = Field(sa_column=Column(Text, nullable=False))
+    answer: dict[str, Any] = Field(sa_column=_json())
     received_at: datetime = Field(sa_column=_instant())

@@ -1,0 +1,74 @@
+"""The web application. Nothing is connected at import: neighbours are built when it starts."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+from fastapi_offline import FastAPIOffline
+
+from api import cases, entries, health, hooks, problems, statutes, supervision
+from api.dependencies import Services
+from enforcement.docket.profile import embedded_profile
+from enforcement.gateways.callbacks import Callbacks
+from enforcement.records.database import engine_for
+from enforcement.settings import load_settings
+
+_STATIC = Path(__file__).parent / "static"
+_SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+Build = Callable[[], Services]
+
+
+def create_app(build: Build) -> FastAPI:
+    """The application over the services that `build` gives at its start."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.services = build()
+        yield
+        app.state.services.engine.dispose()
+
+    app = FastAPIOffline(
+        title="Zhixing 执行",
+        version="0.1.0",
+        description="Court enforcement cases under 法〔2021〕322号: file a case, report facts, attempt acts, see every clock.",
+        lifespan=lifespan,
+    )
+    problems.install(app)
+    for module in (cases, entries, supervision, statutes, hooks, health):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+
+    @app.get("/", include_in_schema=False)
+    def home() -> FileResponse:
+        return FileResponse(_STATIC / "index.html", media_type="text/html; charset=utf-8")
+
+    @app.middleware("http")
+    async def secured(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await call(request)
+        for name, value in _SECURITY.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return app
+
+
+def from_settings() -> FastAPI:
+    """The application as `zhixing up` starts it."""
+    settings = load_settings()
+    return create_app(
+        lambda: Services(
+            engine=engine_for(settings.database),
+            profile=embedded_profile(),
+            callbacks=Callbacks(settings.signing_secret),
+            temporal_address=settings.temporal,
+            temporal_namespace=settings.temporal_namespace,
+        )
+    )

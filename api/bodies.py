@@ -1,0 +1,42 @@
+"""Reading request bodies: strict JSON, small, an object."""
+
+import json
+from typing import Any, NoReturn
+
+from fastapi import Request
+
+from api.problems import Problem, malformed
+from enforcement.docket.reading import FieldError
+
+MAX_BYTES = 256 * 1024
+
+
+async def raw_body(request: Request) -> bytes:
+    """The body, at most 256 KiB; 413 beyond."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MAX_BYTES:
+            raise Problem(413, "too-large", "The body is too large", f"expected at most {MAX_BYTES} bytes; nothing was written")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """The body as a JSON object; 422 names where it is malformed."""
+    content = await raw_body(request)
+    try:
+        value = json.loads(content.decode("utf-8"), parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise malformed([FieldError("", "JSON in UTF-8", f"a byte that is not UTF-8 at position {error.start}")]) from None
+    except json.JSONDecodeError as error:
+        raise malformed([FieldError("", "JSON", f"line {error.lineno}, column {error.colno}: {error.msg}")]) from None
+    except (ValueError, RecursionError) as error:
+        raise malformed([FieldError("", "JSON with ordinary numbers, not nested deeply", str(error)[:120])]) from None
+    if not isinstance(value, dict):
+        raise malformed([FieldError("", "a JSON object", type(value).__name__)])
+    return value
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")

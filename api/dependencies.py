@@ -1,0 +1,89 @@
+"""What requests work with: the database, Temporal, the profile. Built when the application starts, closed when it stops."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from sqlalchemy import Engine
+from sqlmodel import Session
+from temporalio.client import Client
+
+from api.problems import malformed
+from enforcement.contracts.ids import parse_case_id
+from enforcement.contracts.messages import EntryMessage, RecordResult
+from enforcement.docket.profile import Profile
+from enforcement.docket.reading import FieldError
+from enforcement.errors import UnknownCase
+from enforcement.gateways.callbacks import Callbacks
+from enforcement.records.database import transaction
+from enforcement.temporal import CaseStart, TemporalAway, connect, record_entry
+
+
+@dataclass
+class Services:
+    """The API's neighbours. The connection to Temporal is made when it is first needed, and again after it was lost at the start."""
+
+    engine: Engine
+    profile: Profile
+    callbacks: Callbacks
+    temporal_address: str
+    temporal_namespace: str
+    start: CaseStart = field(default_factory=CaseStart)
+    _client: Client | None = None
+
+    async def client(self) -> Client:
+        """A connected client. TemporalAway if nobody answers."""
+        if self._client is None:
+            try:
+                self._client = await connect(self.temporal_address, self.temporal_namespace)
+            except RuntimeError as error:
+                raise TemporalAway("connection failed") from error
+        return self._client
+
+    async def record(self, entry: EntryMessage) -> RecordResult:
+        """Send an entry to its case."""
+        return await record_entry(await self.client(), entry, self.start)
+
+
+def services(request: Request) -> Services:
+    """The services of the running application."""
+    found = request.app.state.services
+    assert isinstance(found, Services)
+    return found
+
+
+def reading(request: Request) -> Iterator[Session]:
+    """A transaction for one request."""
+    with transaction(services(request).engine) as session:
+        yield session
+
+
+def case_id(case_id: str) -> str:
+    """A case id from the path; 404 for what is none."""
+    try:
+        return parse_case_id(case_id).case_id
+    except ValueError:
+        raise UnknownCase(case_id[:80]) from None
+
+
+def as_known_at(
+    as_known_at: Annotated[str | None, Query(description="What was known at this instant (ISO 8601 with offset)")] = None,
+) -> datetime | None:
+    """An instant from the query; 422 for what is none."""
+    if as_known_at is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(as_known_at.replace(" ", "+"))
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise malformed([FieldError("as_known_at", "an instant ISO 8601 with offset", repr(as_known_at[:60]))])
+    return instant
+
+
+ServicesHere = Annotated[Services, Depends(services)]
+SessionHere = Annotated[Session, Depends(reading)]
+CaseId = Annotated[str, Depends(case_id)]
+AsKnownAt = Annotated[datetime | None, Depends(as_known_at)]

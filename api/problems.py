@@ -1,0 +1,129 @@
+"""Every error as application/problem+json (RFC 9457): what was expected, what came, what to do."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from enforcement.contracts.messages import Refusal
+from enforcement.docket.reading import EntryError, FieldError
+from enforcement.errors import AlreadyFiled, EntryConflict, IntakeConflict, UnknownCase, WrongCase
+from enforcement.gateways.callbacks import ForgedCallback, UnreadableCallback
+from enforcement.temporal import TemporalAway
+
+TYPES = "https://zhixing.example/problems/"
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = "5"
+log = structlog.get_logger()
+
+
+class Problem(Exception):
+    """An answer that is no success."""
+
+    def __init__(self, status: int, kind: str, title: str, detail: str, **more: Any) -> None:
+        self.status, self.kind, self.title, self.detail, self.more = status, kind, title, detail, more
+        super().__init__(detail)
+
+
+class Refused(Problem):
+    """An act that guards refused."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        guards = ", ".join(refusal.guard for refusal in refusals)
+        super().__init__(
+            409, "refused", "The act is refused (拒绝执行该操作)", f"refused by {guards}", refusals=[asdict(r) for r in refusals]
+        )
+
+
+def malformed(errors: Sequence[FieldError], strip: str = "") -> Problem:
+    """422 for a body with wrong fields; `strip` is a path prefix that the caller does not know."""
+    rows = [{**asdict(error), "path": error.path.removeprefix(strip)} for error in errors]
+    detail = "; ".join(f"{row['path']}: expected {row['expected']}" for row in rows[:3])
+    return Problem(422, "malformed", "The body is malformed; nothing was written", detail, errors=rows)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error in this way."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(Exception, _unexpected)
+    for kind in (
+        EntryError,
+        EntryConflict,
+        IntakeConflict,
+        AlreadyFiled,
+        WrongCase,
+        UnknownCase,
+        TemporalAway,
+        ForgedCallback,
+        UnreadableCallback,
+    ):
+        app.add_exception_handler(kind, _known)
+    for away in (DBAPIError, PoolTimeout):
+        app.add_exception_handler(away, _database)
+
+
+def as_problem(error: Exception) -> Problem:
+    """A known error as a problem."""
+    match error:
+        case EntryError():
+            return malformed(error.errors)
+        case EntryConflict() | IntakeConflict() | AlreadyFiled():
+            return Problem(409, "conflict", "Used before for something else", str(error))
+        case WrongCase():
+            return malformed(
+                [FieldError("data.case_number", f"the number of case {error.case_id}", error.named, "send it to its own case")]
+            )
+        case UnknownCase():
+            return Problem(404, "unknown-case", "No such case", str(error))
+        case TemporalAway():
+            return Problem(503, "away", "Not now", str(error))
+        case ForgedCallback():
+            return Problem(401, "forged", "The signature does not hold", str(error))
+        case _:
+            return Problem(422, "unreadable", "The callback cannot be read", str(error))
+
+
+def response(problem: Problem) -> JSONResponse:
+    """The problem as a response."""
+    body = {"type": TYPES + problem.kind, "title": problem.title, "status": problem.status, "detail": problem.detail, **problem.more}
+    headers = {"Retry-After": RETRY_SECONDS} if problem.status == 503 else None
+    return JSONResponse(body, problem.status, headers, MEDIA_TYPE)
+
+
+async def _problem(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)
+    return response(error)
+
+
+async def _known(_request: Request, error: Exception) -> JSONResponse:
+    return response(as_problem(error))
+
+
+async def _database(_request: Request, error: Exception) -> JSONResponse:
+    log.warning("database is away", error=str(error).splitlines()[0])
+    return response(Problem(503, "away", "Not now", "the database does not answer; repeat the request"))
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return response(Problem(error.status_code, f"http-{error.status_code}", str(error.detail), str(error.detail)))
+
+
+async def _validation(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    rows = [FieldError(".".join(str(part) for part in e["loc"][1:]), e["msg"], str(e.get("input"))[:80]) for e in error.errors()]
+    return response(malformed(rows))
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("unexpected error", path=request.url.path, exc_info=error)
+    return response(Problem(500, "unexpected", "Something went wrong here", "the error was logged; repeat the request with the same id"))

@@ -1,0 +1,149 @@
+"""What people are shown: case files, clocks, escalations, provisions. Money in yuan, times in +08:00."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from enforcement.docket.casefile import CaseFile
+from enforcement.docket.clocks import Clock, ClockStatus
+from enforcement.docket.events import iso, yuan
+from enforcement.docket.explaining import explain_clock
+from enforcement.docket.standing import clock_line
+from enforcement.docket.states import STATE_TITLES_ZH, state_of
+from enforcement.law.periods import local_day
+from enforcement.law.statutes import GuardText, Rule, StatuteBook
+from enforcement.records.codec import case_to_json
+from enforcement.records.tables import CaseRow, EscalationRow
+
+_MONEY = {"claim", "fees", "value", "ordered", "price", "first_start_price", "amount", "disputed", "deferred", "paid"}
+_INNER = {"seen", "clocks", "calendar_through", "notices", "handlers"}
+
+
+def case_view(case: CaseFile) -> dict[str, Any]:
+    """The case file."""
+    shown = {name: _shown(name, value) for name, value in case_to_json(case).items() if name not in _INNER}
+    state = state_of(case)
+    return {**shown, "state": state.value, "state_zh": STATE_TITLES_ZH[state], "calendar": case.calendar.version}
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name in _MONEY and isinstance(value, int):
+        return yuan(value)
+    if isinstance(value, dict):
+        return {key: _shown(key, item) for key, item in value.items()}
+    return [_shown("", item) for item in value] if isinstance(value, list) else value
+
+
+def case_row_view(row: CaseRow) -> dict[str, Any]:
+    """One line of a list of cases."""
+    return {
+        "case_id": row.case_id,
+        "number": row.number,
+        "court": row.court,
+        "officer": row.officer,
+        "state": row.state,
+        "filed_on": row.filed_on.isoformat() if row.filed_on else None,
+        "claim": yuan(row.claim_fen),
+        "next_due": iso(row.next_due) if row.next_due else None,
+        "escalation_level": row.escalation_level,
+    }
+
+
+def clock_view(case: CaseFile, clock: Clock, now: datetime) -> dict[str, Any]:
+    """An open clock with its days left and the derivation of its date."""
+    explanation = explain_clock(case, clock)
+    law = clock.law
+    return {
+        **asdict(clock_line(clock)),
+        "law": law.law,
+        "article": law.article,
+        "nature": law.nature.value,
+        "nature_zh": law.nature_zh,
+        "working_days_left": _left(case, clock, local_day(now)),
+        "warned_or_none_at": iso(clock.warn_at) if clock.warn_at else None,
+        "next_at": iso(clock.next_at) if clock.next_at else None,
+        "grounds": list(clock.grounds),
+        "calendar": clock.calendar,
+        "explanation": {"zh": explanation.text_zh, "en": explanation.text_en, "steps": explanation.as_data()},
+    }
+
+
+def _left(case: CaseFile, clock: Clock, today: date) -> int | None:
+    if clock.status is ClockStatus.PAUSED:
+        return None
+    if today <= clock.due_on:
+        return case.calendar.working_days_after(today, clock.due_on)
+    return -case.calendar.working_days_after(clock.due_on, today)
+
+
+def escalation_view(row: EscalationRow, book: StatuteBook) -> dict[str, Any]:
+    """One rung that was climbed."""
+    rule = book.rule(row.rule)
+    return {
+        "id": row.id,
+        "case_id": row.case_id,
+        "clock": row.clock,
+        "rule": row.rule,
+        "title_zh": rule.title_zh,
+        "title_en": rule.title_en,
+        "law": rule.law,
+        "article": rule.article,
+        "subject": row.subject,
+        "court": row.court,
+        "level": row.level,
+        "role": row.role,
+        "raised_at": iso(row.raised_at),
+        "told_at": iso(row.told_at) if row.told_at else None,
+        "acknowledged_at": iso(row.acknowledged_at) if row.acknowledged_at else None,
+        "acknowledged_by": row.acknowledged_by,
+        "note": row.note,
+    }
+
+
+def rule_view(rule: Rule, book: StatuteBook) -> dict[str, Any]:
+    """One version of a time limit, with its provision."""
+    return {
+        "id": rule.id,
+        **_provision(rule.law, rule.article, rule.text_zh, book),
+        "title_zh": rule.title_zh,
+        "title_en": rule.title_en,
+        "nature": rule.nature.value,
+        "nature_zh": rule.nature_zh,
+        "length": rule.length,
+        "unit": rule.unit.value,
+        "rolls": rule.rolls,
+        "cap": rule.cap,
+        "subject": rule.subject,
+        "owed_by": rule.owed_by,
+        "opens_on": list(rule.opens_on),
+        "met_by": list(rule.met_by),
+        "pauses": list(rule.pauses),
+        "ladder": [asdict(rung) for rung in book.ladders[rule.ladder]],
+        "effective_from": rule.effective_from.isoformat(),
+        "effective_to": rule.effective_to.isoformat() if rule.effective_to else None,
+        "note": rule.note,
+    }
+
+
+def guard_view(guard: GuardText, book: StatuteBook) -> dict[str, Any]:
+    """One version of an interception, with its provision."""
+    return {
+        **asdict(guard),
+        **_provision(guard.law, guard.article, None, book),
+        "on_acts": list(guard.on_acts),
+        "effective_from": guard.effective_from.isoformat(),
+        "effective_to": guard.effective_to.isoformat() if guard.effective_to else None,
+    }
+
+
+def _provision(law: str, article: str, text: str | None, book: StatuteBook) -> dict[str, Any]:
+    instrument = book.instruments[law]
+    first = article.split()[0].split("-")[0].split("/")[0]
+    return {
+        "law": law,
+        "law_title_zh": instrument.title_zh,
+        "law_title_en": instrument.title_en,
+        "article": article,
+        "text_zh": text,
+        "article_text_zh": instrument.articles.get(first),
+    }

@@ -1,0 +1,136 @@
+"""Keeps the processes of one installation: started in order, ended together, none left behind."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from zhixing.postgres import Identity
+
+_GRACE_SECONDS = 12.0
+_LOG_TAIL = 25
+_PR_SET_PDEATHSIG = 1
+
+
+class Stopped(Exception):
+    """Somebody asked us to stop."""
+
+
+class Died(Exception):
+    """A process ended by itself."""
+
+    def __init__(self, name: str, code: int, log: Path) -> None:
+        self.name, self.code, self.log = name, code, log
+        super().__init__(f"{name} ended with code {code}")
+
+    def report(self) -> str:
+        """Which process it was, and the end of its log."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_TAIL:]
+        return "\n".join([f"{self.name} ended with code {self.code}. The end of {self.log}:", *(f"    {line}" for line in lines)])
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process: its command, its environment, how it is asked to stop, and when it is ready."""
+
+    name: str
+    command: Sequence[str]
+    ready: Callable[[], bool]
+    env: Mapping[str, str] = field(default_factory=dict)
+    identity: Identity = field(default_factory=Identity)
+    cwd: str | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    patience: float = 90.0
+
+
+class Supervisor:
+    """Starts parts one after another and watches them."""
+
+    def __init__(self, logs: Path, say: Callable[[str], None]) -> None:
+        self._logs = logs
+        self._say = say
+        self._running: list[tuple[Part, subprocess.Popen[bytes]]] = []
+        logs.mkdir(parents=True, exist_ok=True)
+
+    def start(self, part: Part) -> None:
+        """Start a part and wait until it is ready. Died if it, or another part, ends meanwhile."""
+        began = time.monotonic()
+        with self._log(part).open("ab") as log:
+            process = subprocess.Popen(
+                list(part.command),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **part.env},
+                cwd=part.cwd,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
+                **part.identity,
+            )
+        self._running.append((part, process))
+        while not part.ready():
+            self.check()
+            if time.monotonic() - began > part.patience:
+                raise Died(f"{part.name} (not ready after {part.patience:.0f} s)", -1, self._log(part))
+            time.sleep(0.1)
+        self._say(f"  {part.name} is ready ({time.monotonic() - began:.1f} s)")
+
+    def check(self) -> None:
+        """Died for the first part that ended by itself."""
+        for part, process in self._running:
+            code = process.poll()
+            if code is not None:
+                raise Died(part.name, code, self._log(part))
+
+    def watch(self) -> None:
+        """Stay until a part dies or we are asked to stop."""
+        while True:
+            self.check()
+            time.sleep(0.3)
+
+    def stop(self) -> None:
+        """End every part, the last started first; what does not end in time is killed with its children."""
+        for part, process in reversed(self._running):
+            if process.poll() is None:
+                process.send_signal(part.stop_signal)
+            try:
+                process.wait(_GRACE_SECONDS / len(self._running))
+            except subprocess.TimeoutExpired:
+                self._say(f"  {part.name} does not end and is killed")
+            _kill_group(process.pid)
+            process.wait()
+        self._running.clear()
+
+    def _log(self, part: Part) -> Path:
+        return self._logs / f"{part.name}.log"
+
+
+def asked_to_stop() -> None:
+    """From now on Ctrl-C and SIGTERM raise Stopped; a second one while we are stopping is not needed and changes nothing."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        raise Stopped
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+
+
+def _kill_group(leader: int) -> None:
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def _end_with_parent() -> None:
+    # If this command is killed outright, the kernel ends its children too.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
