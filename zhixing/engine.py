@@ -1,14 +1,12 @@
 """A story on the engine: the real workflow, worker and database, on the time-skipping server with its clock shifted to the story's days."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
 
-from sqlalchemy import Engine
 from temporalio.client import Client
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -19,7 +17,9 @@ from enforcement.contracts.ids import TASK_QUEUE, case_workflow_id, parse_case_n
 from enforcement.contracts.messages import EntryMessage
 from enforcement.docket.events import Json, iso, timeline_line
 from enforcement.docket.profile import embedded_profile
+from enforcement.docket.reading import EntryError
 from enforcement.docket.rehearsal import Story, StoryError, read_story
+from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase
 from enforcement.records import queries
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for, transaction
@@ -29,8 +29,7 @@ from workflows.case import EnforcementCase
 from zhixing.binaries import program
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database, throwaway_postgres
-
-_CATCH_UP_SECONDS = 60
+from zhixing.virtual_time import VirtualTime
 
 
 def rehearse_all(stories: Sequence[Mapping[str, object]]) -> list[list[dict[str, Json]]]:
@@ -57,19 +56,36 @@ async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
 async def rehearse_on(environment: WorkflowEnvironment, server: EmbeddedPostgres, raw: Mapping[str, object]) -> list[dict[str, Json]]:
     """The timeline of one story, on a database of its own."""
     story = read_story(raw)
-    engine = engine_for(new_database(server))
-    with ThreadPoolExecutor(8) as threads:
+    async with records_of_its_own(server) as records:
         try:
-            async with _worker(environment.client, engine, threads):
-                await _Stage(environment, engine, story, raw).play()
-            with transaction(engine) as session:
-                return [timeline_line(event) for event in queries.timeline(session, _case_id(story))]
-        finally:
-            engine.dispose()
+            await play(environment, records, raw)
+        except StoryError as error:
+            error.add_note(f"story {story.id}")
+            raise
+        with transaction(records.engine) as session:
+            return [timeline_line(event) for event in queries.timeline(session, case_of(story))] if story.entries else []
 
 
-def _worker(client: Client, engine: Engine, threads: ThreadPoolExecutor) -> Worker:
-    records = Records(engine, embedded_profile())
+@asynccontextmanager
+async def records_of_its_own(server: EmbeddedPostgres) -> AsyncIterator[Records]:
+    """Records on a fresh database."""
+    engine = engine_for(new_database(server))
+    try:
+        yield Records(engine, embedded_profile())
+    finally:
+        engine.dispose()
+
+
+async def play(
+    environment: WorkflowEnvironment, records: Records, raw: Mapping[str, object], watch: Callable[[], None] = lambda: None
+) -> None:
+    """Run a story on the real workflow and these records; `watch` is called whenever something may have happened."""
+    with ThreadPoolExecutor(8) as threads:
+        async with _worker(environment.client, records, threads):
+            await _Stage(environment, records, read_story(raw), raw, watch).play()
+
+
+def _worker(client: Client, records: Records, threads: ThreadPoolExecutor) -> Worker:
     docket = DocketActivities(records)
     supervisors = EscalationActivities(ListedSupervisors(records, clock.now))
     return Worker(
@@ -82,28 +98,40 @@ def _worker(client: Client, engine: Engine, threads: ThreadPoolExecutor) -> Work
 
 
 class _Stage:
-    """One story on the engine. Virtual time is the server's time plus a shift to the story's first instant."""
+    """One story on the engine; `watch` is called whenever something may have happened."""
 
-    def __init__(self, environment: WorkflowEnvironment, engine: Engine, story: Story, raw: Mapping[str, object]) -> None:
+    def __init__(
+        self, environment: WorkflowEnvironment, records: Records, story: Story, raw: Mapping[str, object], watch: Callable[[], None]
+    ) -> None:
         self._environment = environment
+        self._records = records
         self._story = story
         self._steps = raw["steps"]
-        self._records = Records(engine, embedded_profile())
-        self._case_id = _case_id(story)
-        self._shift = timedelta()
+        self._watch = watch
+        self._case_id = case_of(story)
 
     async def play(self) -> None:
         """Every step at its instant, then time up to the end of the story."""
         first = self._story.entries[0].recorded_at if self._story.entries else self._story.until
-        self._shift = first - await self._environment.get_current_time()
-        start = CaseStart(search_attributes=False, time_shift=self._shift.total_seconds(), rehearsal=True)
+        virtual = await VirtualTime.beginning(self._environment, self._records, self._case_id, first)
+        start = CaseStart(search_attributes=False, time_shift=virtual.shift.total_seconds(), rehearsal=True)
         try:
-            for message in self._messages():
-                await self._reach(datetime.fromisoformat(message.recorded_at or ""))
-                await record_entry(self._environment.client, message, start)
-            await self._reach(self._story.until)
+            for n, message in enumerate(self._messages()):
+                await virtual.reach(self._story.entries[n].recorded_at, self._watch)
+                await self._say(n, message, start)
+            await virtual.reach(self._story.until, self._watch)
         finally:
             await self._end()
+
+    async def _say(self, n: int, message: EntryMessage, start: CaseStart) -> None:
+        try:
+            await record_entry(self._environment.client, message, start)
+        except EntryError as error:
+            wrong = error.errors[0]
+            raise StoryError(f"steps[{n}].{wrong.path}", wrong.expected, wrong.got) from error
+        except (AlreadyFiled, EntryConflict, WrongCase) as error:
+            raise StoryError(f"steps[{n}]", "an entry that the records take", str(error)) from error
+        self._watch()
 
     def _messages(self) -> list[EntryMessage]:
         assert isinstance(self._steps, list)
@@ -121,40 +149,18 @@ class _Stage:
             for entry, step in zip(self._story.entries, self._steps, strict=True)
         ]
 
-    async def _reach(self, instant: datetime) -> None:
-        """Move virtual time to an instant, stopping at every timer until the workflow has done what it means.
-
-        The test server cannot take the answer of a workflow while it skips time past another timer.
-        """
-        while (ring := self._next_ring()) is not None and ring <= instant:
-            await self._skip_to(ring)
-            await self._settled(ring)
-        await self._skip_to(instant)
-
-    async def _skip_to(self, instant: datetime) -> None:
-        delay = instant - (await self._environment.get_current_time() + self._shift)
-        if delay > timedelta():
-            await self._environment.sleep(delay)
-
-    async def _settled(self, ring: datetime) -> None:
-        deadline = time.monotonic() + _CATCH_UP_SECONDS
-        while ((following := self._next_ring()) is not None and following <= ring) or self._records.standing(self._case_id).escalations:
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{self._story.id}: the workflow did not do what falls on {ring} in {_CATCH_UP_SECONDS} s")
-            await asyncio.sleep(0.005)
-
-    def _next_ring(self) -> datetime | None:
-        wake_ups = self._records.standing(self._case_id).wake_ups
-        return min((datetime.fromisoformat(wake_up.at) for wake_up in wake_ups), default=None)
-
     async def _end(self) -> None:
         handle = self._environment.client.get_workflow_handle(case_workflow_id(self._case_id))
-        description = await handle.describe()
+        try:
+            description = await handle.describe()
+        except RPCError:
+            return  # No step reached the engine.
         if description.close_time is None:
             await handle.terminate("the rehearsal is over")
 
 
-def _case_id(story: Story) -> str:
+def case_of(story: Story) -> str:
+    """The id of the case that a story files."""
     number = next((entry.text("case_number") for entry in story.entries if entry.type == "file_case"), None)
     try:
         return parse_case_number(number).case_id if number else "沪0199-2026-执-1"

@@ -41,7 +41,11 @@ def _timelines(raws: Sequence[Mapping[str, object]], paths: Sequence[Path], engi
         return [rehearse(story) for story in read]
     from zhixing.engine import rehearse_all
 
-    return rehearse_all(raws)
+    try:
+        return rehearse_all(raws)
+    except StoryError as error:
+        typer.echo(": ".join((*getattr(error, "__notes__", ()), str(error))), err=True)
+        raise typer.Exit(MALFORMED) from error
 
 
 def _read(path: Path, raw: object) -> Story:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select, update
 
-from enforcement.contracts.ids import parse_case_number
+from enforcement.contracts.ids import parse_case_id, parse_case_number
 from enforcement.contracts.messages import EntryMessage, EscalationKey, RecordResult, Refusal, Standing, TickMessage
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.decide import Decision, Outcome, decide, tick
@@ -15,6 +15,7 @@ from enforcement.docket.profile import Profile
 from enforcement.docket.reading import EntryError, FieldError, read_entry
 from enforcement.docket.standing import refusal_of, standing
 from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase
+from enforcement.law.periods import SHANGHAI
 from enforcement.records.codec import data_to_json
 from enforcement.records.database import transaction
 from enforcement.records.tables import EscalationRow, JournalRow
@@ -30,9 +31,10 @@ class Records:
 
     def record(self, message: EntryMessage) -> RecordResult:
         """Take an entry in; see `enforcement.ports.docket`. Nothing is written for an entry that cannot be read."""
+        _check_case_id(message.case_id)
         with transaction(self.engine) as session:
             page = open_page(session, message.case_id)
-            entry = self._read(message, page.case)
+            entry = _read(message, page.case)
             if entry.id in page.case.seen:
                 return _again(session, page, entry)
             if entry.type == "file_case" and page.case.filed_on is not None:
@@ -47,7 +49,7 @@ class Records:
         """Let time pass up to the planned instant of a timer; a timer that fires twice finds nothing to do."""
         with transaction(self.engine) as session:
             page = open_page(session, message.case_id)
-            at = datetime.fromisoformat(message.at)
+            at = _instant("at", message.at)
             if page.case.last_at is not None:
                 page.write_tick(tick(page.case, max(at, page.case.last_at)), max(at, page.case.last_at))
                 page.close()
@@ -70,17 +72,36 @@ class Records:
                 .values(told_at=at)
             )
 
-    def _read(self, message: EntryMessage, case: CaseFile) -> Entry:
-        if message.recorded_at is None:
-            raise ValueError("expected the instant of recording, stamped by the case workflow")
-        stamped = datetime.fromisoformat(message.recorded_at)
-        now = stamped if case.last_at is None else max(stamped, case.last_at)
-        raw = {"id": message.id, "kind": message.kind, "type": message.type, "by": message.by, "data": message.data}
-        if message.happened_at is not None:
-            raw["happened_at"] = message.happened_at
-        entry = read_entry(raw, now)
-        _check_case(message.case_id, entry)
-        return entry
+
+def _read(message: EntryMessage, case: CaseFile) -> Entry:
+    """The entry, recorded at the workflow's instant or with the entry before it, whichever is later."""
+    stamped = _instant("recorded_at", message.recorded_at or "")
+    now = stamped if case.last_at is None else max(stamped, case.last_at)
+    raw = {"id": message.id, "kind": message.kind, "type": message.type, "by": message.by, "data": message.data}
+    if message.happened_at is not None:
+        raw["happened_at"] = message.happened_at
+    entry = read_entry(raw, now)
+    _check_case(message.case_id, entry)
+    return entry
+
+
+def _instant(path: str, text: str) -> datetime:
+    """An instant in Asia/Shanghai, whatever its offset: days are read off it."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise EntryError((FieldError(path, "an instant ISO 8601 with offset", repr(text[:60]), "the case workflow stamps it"),))
+    return instant.astimezone(SHANGHAI)
+
+
+def _check_case_id(case_id: str) -> None:
+    """Refuse what is no case id before the database sees it."""
+    try:
+        parse_case_id(case_id)
+    except ValueError:
+        raise EntryError((FieldError("case_id", "a case id such as 沪0199-2026-执-101", repr(case_id[:60])),)) from None
 
 
 def _check_case(case_id: str, entry: Entry) -> None:
@@ -102,11 +123,17 @@ def _check_case(case_id: str, entry: Entry) -> None:
 def _again(session: Session, page: Page, entry: Entry) -> RecordResult:
     """The answer to an entry that came before; a refused act is refused again in the same words."""
     known = session.exec(select(JournalRow).where(JournalRow.case_id == page.case.case_id, JournalRow.entry_id == entry.id)).one()
-    if (known.kind, known.type, known.data) != (entry.kind.value, entry.type, data_to_json(entry)):
+    if (known.kind, known.type, known.data) != (entry.kind.value, entry.type, data_to_json(entry)) or _moved(known, entry):
         raise EntryConflict(page.case.case_id, entry.id)
     refused = known.outcome == Outcome.REFUSED.value
     outcome = Outcome.REFUSED if refused else Outcome.DUPLICATE
     return RecordResult(entry.id, outcome.value, _standing(session, page), [Refusal(**row) for row in known.refusals])
+
+
+def _moved(known: JournalRow, entry: Entry) -> bool:
+    """Whether both say when it happened, and not the same: without a word of its own an entry happened when it was recorded."""
+    both = known.happened_at != known.recorded_at and entry.happened_at != entry.recorded_at
+    return both and known.happened_at != entry.happened_at
 
 
 def _standing(session: Session, page: Page) -> Standing:

@@ -25,6 +25,7 @@ def upgrade(url: str, revision: str = "head") -> None:
 def config(connection: Connection) -> Config:
     """Alembic's configuration for an open connection."""
     settings = Config()
-    settings.set_main_option("script_location", str(files("migrations")))
+    # The configuration's own reader takes a lone percent sign for a reference.
+    settings.set_main_option("script_location", str(files("migrations")).replace("%", "%%"))
     settings.attributes["connection"] = connection
     return settings

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from enforcement.docket.casefile import CaseFile, empty_case
 from enforcement.docket.clocks import Clock
@@ -49,7 +50,8 @@ def case_exists(session: Session, case_id: str) -> bool:
 
 def case_page(session: Session, wanted: CaseFilter, after: str | None, limit: int) -> tuple[Sequence[CaseRow], str | None]:
     """One page of cases in the order of their ids, and the cursor of the next page if there is one."""
-    query = select(CaseRow).order_by(col(CaseRow.case_id)).limit(min(limit, MAX_PAGE) + 1)
+    size = _page_size(limit)
+    query = select(CaseRow).order_by(col(CaseRow.case_id)).limit(size + 1)
     if after is not None:
         query = query.where(col(CaseRow.case_id) > after)
     for column, value in ((CaseRow.court, wanted.court), (CaseRow.state, wanted.state), (CaseRow.officer, wanted.officer)):
@@ -62,11 +64,15 @@ def case_page(session: Session, wanted: CaseFilter, after: str | None, limit: in
     if wanted.rule is not None or wanted.due_before is not None:
         query = query.where(col(CaseRow.case_id).in_(_with_clock(wanted.rule, wanted.due_before)))
     rows = session.exec(query).all()
-    page = rows[: min(limit, MAX_PAGE)]
+    page = rows[:size]
     return page, page[-1].case_id if len(rows) > len(page) else None
 
 
-def _with_clock(rule: str | None, due_before: date | None):  # type: ignore[no-untyped-def]
+def _page_size(limit: int) -> int:
+    return max(1, min(limit, MAX_PAGE))
+
+
+def _with_clock(rule: str | None, due_before: date | None) -> SelectOfScalar[str]:
     query = select(ClockRow.case_id).where(col(ClockRow.superseded).is_(None), col(ClockRow.status).in_(OPEN_STATUSES))
     if rule is not None:
         query = query.where(ClockRow.rule == rule)
@@ -77,8 +83,7 @@ def case_file(session: Session, case_id: str, profile: Profile, as_known_at: dat
     """The case file, now or as it was known at an instant. UnknownCase if there was none."""
     if as_known_at is not None:
         rows = journal(session, case_id, as_known_at)
-        through = session.exec(select(CaseRow.calendar_through).where(CaseRow.case_id == case_id)).one()
-        return folded(empty_case(case_id, through), rows, profile)
+        return folded(empty_case(case_id, rows[0].calendar_through), rows, profile)
     row = session.get(CaseRow, case_id)
     if row is None:
         raise UnknownCase(case_id)
@@ -102,9 +107,15 @@ def timeline(session: Session, case_id: str, as_known_at: datetime | None = None
     return sorted(events, key=lambda event: event.at)
 
 
-def clock(session: Session, case_id: str, name: str) -> Clock | None:
-    """The present version of a clock."""
-    query = select(ClockRow.terms).where(ClockRow.case_id == case_id, ClockRow.clock == name, col(ClockRow.superseded).is_(None))
+def clock(session: Session, case_id: str, name: str, as_known_at: datetime | None = None) -> Clock | None:
+    """A clock, as it stands or as it was known at an instant. None if there was none."""
+    query = select(ClockRow.terms).where(ClockRow.case_id == case_id, ClockRow.clock == name)
+    if as_known_at is None:
+        query = query.where(col(ClockRow.superseded).is_(None))
+    else:
+        known = select(func.max(JournalRow.sequence)).where(JournalRow.case_id == case_id, col(JournalRow.recorded_at) <= as_known_at)
+        row = known.scalar_subquery()
+        query = query.where(col(ClockRow.since) <= row, col(ClockRow.superseded).is_(None) | (col(ClockRow.superseded) > row))
     terms = session.exec(query).one_or_none()
     return None if terms is None else clock_from_json(terms)
 
@@ -113,7 +124,8 @@ def escalation_page(
     session: Session, wanted: EscalationFilter, before: int | None, limit: int
 ) -> tuple[Sequence[EscalationRow], int | None]:
     """One page of escalations, newest first, and the cursor of the next page if there is one."""
-    query = select(EscalationRow).order_by(col(EscalationRow.id).desc()).limit(min(limit, MAX_PAGE) + 1)
+    size = _page_size(limit)
+    query = select(EscalationRow).order_by(col(EscalationRow.id).desc()).limit(size + 1)
     if before is not None:
         query = query.where(col(EscalationRow.id) < before)
     for column, value in ((EscalationRow.court, wanted.court), (EscalationRow.role, wanted.role), (EscalationRow.level, wanted.level)):
@@ -123,7 +135,7 @@ def escalation_page(
         done = col(EscalationRow.acknowledged_at)
         query = query.where(done.is_not(None) if wanted.acknowledged else done.is_(None))
     rows = session.exec(query).all()
-    page = rows[: min(limit, MAX_PAGE)]
+    page = rows[:size]
     return page, page[-1].id if len(rows) > len(page) else None
 
 

@@ -10,10 +10,11 @@ from enforcement.docket.decide import Outcome
 from enforcement.docket.entries import EntryKind
 from enforcement.docket.fold import fold_entry, fold_time
 from enforcement.docket.profile import Profile
-from enforcement.records.codec import clock_from_json, entry_from_row
+from enforcement.errors import UnknownCase
+from enforcement.records.codec import clock_from_json, entry_from_row, events_from_json
 from enforcement.records.database import transaction
-from enforcement.records.tables import CaseRow, ClockRow, JournalRow
-from enforcement.records.writing import case_values, write_clocks
+from enforcement.records.tables import ClockRow, JournalRow, RefusalRow
+from enforcement.records.writing import locked_case, write_case, write_clocks, write_escalations, write_refusals
 
 
 def folded(case: CaseFile, rows: Iterable[JournalRow], profile: Profile) -> CaseFile:
@@ -28,21 +29,30 @@ def folded(case: CaseFile, rows: Iterable[JournalRow], profile: Profile) -> Case
 
 
 def rebuild_case(session: Session, case_id: str, profile: Profile) -> None:
-    """Write the row and the clock rows of one case anew from its journal."""
-    row = session.exec(select(CaseRow).where(CaseRow.case_id == case_id).with_for_update()).one()
+    """Write the rows of one case anew from its journal alone. UnknownCase if it has none.
+
+    A rung that is on the list stays as it is, with what its supervisor did; one that was lost comes back untold.
+    """
+    locked_case(session, case_id)
     rows = session.exec(select(JournalRow).where(JournalRow.case_id == case_id).order_by(col(JournalRow.sequence))).all()
-    case = folded(empty_case(case_id, row.calendar_through), rows, profile)
+    if not rows:
+        raise UnknownCase(case_id)
     session.execute(delete(ClockRow).where(col(ClockRow.case_id) == case_id))
-    for entry in rows:
-        write_clocks(session, case_id, entry.sequence, [clock_from_json(value) for value in entry.clocks])
-    for name, value in case_values(case, rows[-1].sequence, rows[-1].link).items():
-        setattr(row, name, value)
+    session.execute(delete(RefusalRow).where(col(RefusalRow.case_id) == case_id))
+    case = empty_case(case_id, rows[0].calendar_through)
+    for row in rows:
+        case = folded(case, [row], profile)
+        write_clocks(session, case_id, row.sequence, [clock_from_json(value) for value in row.clocks])
+        write_refusals(session, row)
+        write_escalations(session, case, row.sequence, events_from_json(row.events))
+    write_case(session, case, rows[-1].sequence, rows[-1].link)
 
 
 def rebuild_projections(engine: Engine, profile: Profile, case_id: str | None = None) -> int:
     """Rebuild one case or all; one transaction each. Gives the number of cases rebuilt."""
     with transaction(engine) as session:
-        ids = [case_id] if case_id else list(session.exec(select(CaseRow.case_id).order_by(col(CaseRow.case_id))).all())
+        known = select(JournalRow.case_id).distinct().order_by(col(JournalRow.case_id))
+        ids = [case_id] if case_id else list(session.exec(known).all())
     for name in ids:
         with transaction(engine) as session:
             rebuild_case(session, name, profile)

@@ -1,4 +1,7 @@
-"""The court's record on PostgreSQL. `journal` is append-only; every other table can be built from it again."""
+"""The court's record on PostgreSQL. `journal` is append-only; cases, clocks, refusals and rungs can be built from it again.
+
+What people and neighbours did with a rung or a message (told, acknowledged, delivered) is written beside it, once.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -87,6 +90,7 @@ class JournalRow(Table, table=True):
     by: str = Field(sa_column=Column(Text, nullable=False))
     recorded_at: datetime = Field(sa_column=_instant())
     happened_at: datetime = Field(sa_column=_instant())
+    calendar_through: int = Field(sa_column=Column(Integer, nullable=False))
     data: dict[str, Any] = Field(sa_column=_json())
     outcome: str = Field(sa_column=Column(Text, nullable=False))
     events: list[Any] = Field(sa_column=_json())

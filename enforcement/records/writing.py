@@ -22,15 +22,20 @@ from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, Journal
 
 def open_page(session: Session, case_id: str, *, lock: bool = True) -> "Page":
     """The page of a case, locked against others until the transaction ends; an empty one for a case not known yet."""
-    query = select(CaseRow).where(CaseRow.case_id == case_id)
-    row = session.exec(query.with_for_update() if lock else query).one_or_none()
-    if row is None and lock:
-        # Nothing to lock yet: two first entries of one case queue here.
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(case_id, 0))))
-        row = session.exec(query.with_for_update()).one_or_none()
+    row = locked_case(session, case_id) if lock else session.get(CaseRow, case_id)
     if row is None:
         return Page(session, empty_case(case_id), 0, FIRST_LINK)
     return Page(session, case_from_json(row.case_file), row.sequence, row.link)
+
+
+def locked_case(session: Session, case_id: str) -> CaseRow | None:
+    """The row of a case, held until the transaction ends. Where there is none, its place is held."""
+    query = select(CaseRow).where(CaseRow.case_id == case_id).with_for_update()
+    row = session.exec(query).one_or_none()
+    if row is None:
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(case_id, 0))))
+        row = session.exec(query).one_or_none()
+    return row
 
 
 class Page:
@@ -56,9 +61,7 @@ class Page:
     def close(self) -> None:
         """Write the case file as it stands now."""
         if self.written:
-            values = case_values(self.case, self.sequence, self.link)
-            statement = upsert(CaseRow).values(values)
-            self.session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=values))
+            write_case(self.session, self.case, self.sequence, self.link)
 
     def _write(self, entry: Entry, entry_id: str | None, decision: Decision) -> None:
         self.case, self.written = decision.case, True
@@ -68,7 +71,7 @@ class Page:
         self.session.execute(insert(JournalRow).values(row.model_dump()))
         write_clocks(self.session, self.case.case_id, self.sequence, decision.clocks)
         write_escalations(self.session, self.case, self.sequence, decision.events)
-        self._write_refusals(entry, decision)
+        write_refusals(self.session, row)
         self._write_outbox(entry, decision)
 
     def _journal_row(self, entry: Entry, entry_id: str | None, decision: Decision) -> JournalRow:
@@ -81,6 +84,7 @@ class Page:
             by=entry.by,
             recorded_at=entry.recorded_at,
             happened_at=entry.happened_at,
+            calendar_through=self.case.calendar_through,
             data=data_to_json(entry),
             outcome=decision.outcome.value,
             events=events_to_json(decision.events),
@@ -93,21 +97,20 @@ class Page:
         row.link = link_of(self.link, content_of(row))
         return row
 
-    def _write_refusals(self, entry: Entry, decision: Decision) -> None:
-        said = {"act": entry.type, "by": entry.by, "at": entry.recorded_at}
-        rows = [{"guard": ground.guard.id, "facts": dict(ground.facts), **said} for ground in decision.refusals]
-        if rows:
-            key = {"case_id": self.case.case_id, "sequence": self.sequence}
-            self.session.execute(insert(RefusalRow), [{**key, **row} for row in rows])
-
     def _write_outbox(self, entry: Entry, decision: Decision) -> None:
         payload = {"type": entry.type, "outcome": decision.outcome.value, "events": [event.kind.value for event in decision.events]}
         row = {"case_id": self.case.case_id, "sequence": self.sequence, "topic": f"case.{entry.kind.value}", "payload": payload}
         self.session.execute(insert(OutboxRow).values(**row, created_at=entry.recorded_at))
 
 
-def case_values(case: CaseFile, sequence: int, link: str) -> dict[str, Any]:
-    """The row of a case, from its case file."""
+def write_case(session: Session, case: CaseFile, sequence: int, link: str) -> None:
+    """The row of a case as of a journal row, in place of the one before."""
+    statement = upsert(CaseRow).values(_case_values(case, sequence, link))
+    excluded = {column.name: column for column in statement.excluded if not column.primary_key}
+    session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=excluded))
+
+
+def _case_values(case: CaseFile, sequence: int, link: str) -> dict[str, Any]:
     now = standing(case, sequence)
     return {
         "case_id": case.case_id,
@@ -152,6 +155,13 @@ def _clock_values(case_id: str, sequence: int, clock: Clock) -> dict[str, Any]:
         "level": clock.level,
         "terms": clock_to_json(clock),
     }
+
+
+def write_refusals(session: Session, row: JournalRow) -> None:
+    """One row for every guard that refused a journaled act."""
+    said = {"case_id": row.case_id, "sequence": row.sequence, "act": row.type, "by": row.by, "at": row.recorded_at}
+    if row.refusals:
+        session.execute(insert(RefusalRow), [{**said, "guard": refusal["guard"], "facts": refusal["facts"]} for refusal in row.refusals])
 
 
 def write_escalations(session: Session, case: CaseFile, sequence: int, events: Sequence[Event]) -> None:

@@ -88,6 +88,7 @@ def upgrade() -> None:
     sa.Column('by', sa.Text(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('calendar_through', sa.Integer(), nullable=False),
     sa.Column('data', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('outcome', sa.Text(), nullable=False),
     sa.Column('events', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -136,24 +137,35 @@ def _restrict() -> None:
     )
     op.execute("CREATE TRIGGER journal_rows BEFORE UPDATE OR DELETE ON journal FOR EACH ROW EXECUTE FUNCTION refuse_change()")
     op.execute("CREATE TRIGGER journal_table BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()")
+    # Roles belong to the server: another database may have made it, or an administrator, who then decides who may use it.
     op.execute(
         f"""
         DO $$
         BEGIN
-            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN
-                CREATE ROLE {ROLE} NOLOGIN;
-            END IF;
+            CREATE ROLE {ROLE} NOLOGIN;
             EXECUTE format('GRANT {ROLE} TO %I', current_user);
-            GRANT SELECT, INSERT ON journal TO {ROLE};
-            GRANT SELECT, INSERT, UPDATE, DELETE ON {", ".join(TABLES)} TO {ROLE};
-            GRANT SELECT ON alembic_version TO {ROLE};
-            GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE};
-        EXCEPTION WHEN insufficient_privilege THEN
-            RAISE NOTICE 'role {ROLE} was not made: this user may not; the trigger alone keeps the journal';
+        EXCEPTION
+            WHEN duplicate_object OR unique_violation THEN
+                NULL;
+            WHEN insufficient_privilege THEN
+                RAISE NOTICE 'role {ROLE} was not made: this user may not; the trigger alone keeps the journal';
         END $$
         """
     )
-
+    op.execute(
+        f"""
+        DO $$
+        BEGIN
+            IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN
+                GRANT USAGE ON SCHEMA public TO {ROLE};
+                GRANT SELECT, INSERT ON journal TO {ROLE};
+                GRANT SELECT, INSERT, UPDATE, DELETE ON {", ".join(TABLES)} TO {ROLE};
+                GRANT SELECT ON alembic_version TO {ROLE};
+                GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE};
+            END IF;
+        END $$
+        """
+    )
 
 
 def downgrade() -> None:

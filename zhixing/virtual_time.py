@@ -1,0 +1,58 @@
+"""Virtual time for one case on the time-skipping server: its clock, shifted, and moved from timer to timer."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from temporalio.testing import WorkflowEnvironment
+
+from enforcement.ports.docket import Docket
+
+_CATCH_UP_SECONDS = 60
+
+
+class VirtualTime:
+    """The time of one case: the server's time plus a shift that is fixed when the case begins."""
+
+    def __init__(self, environment: WorkflowEnvironment, docket: Docket, case_id: str, shift: timedelta) -> None:
+        self._environment = environment
+        self._docket = docket
+        self._case_id = case_id
+        self.shift = shift
+
+    @classmethod
+    async def beginning(cls, environment: WorkflowEnvironment, docket: Docket, case_id: str, first: datetime) -> "VirtualTime":
+        """Virtual time that stands at `first` now."""
+        return cls(environment, docket, case_id, first - await environment.get_current_time())
+
+    async def now(self) -> datetime:
+        """The present virtual instant."""
+        return await self._environment.get_current_time() + self.shift
+
+    async def reach(self, instant: datetime, on_stop: Callable[[], None] = lambda: None) -> None:
+        """Move to an instant, stopping at every timer until the workflow has done what it means; `on_stop` is called after each.
+
+        The test server cannot take the answer of a workflow while it skips time past another timer.
+        """
+        while (ring := self._next_ring()) is not None and ring <= instant:
+            await self._skip_to(ring)
+            await self._settled(ring)
+            on_stop()
+        await self._skip_to(instant)
+
+    async def _skip_to(self, instant: datetime) -> None:
+        delay = instant - await self.now()
+        if delay > timedelta():
+            await self._environment.sleep(delay)
+
+    async def _settled(self, ring: datetime) -> None:
+        deadline = time.monotonic() + _CATCH_UP_SECONDS
+        while ((following := self._next_ring()) is not None and following <= ring) or self._docket.standing(self._case_id).escalations:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{self._case_id}: the workflow did not do what falls on {ring} in {_CATCH_UP_SECONDS} s")
+            await asyncio.sleep(0.005)
+
+    def _next_ring(self) -> datetime | None:
+        wake_ups = self._docket.standing(self._case_id).wake_ups
+        return min((datetime.fromisoformat(wake_up.at) for wake_up in wake_ups), default=None)
