@@ -4,8 +4,11 @@ import asyncio
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import timedelta
 
 import structlog
+from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.register import Ports, activities
@@ -22,43 +25,59 @@ from enforcement.temporal import CaseStart, connect
 from workflows.register import WORKFLOWS
 
 THREADS = 24
+# Cases whose workflows stay in memory between two entries; the others are replayed when something happens to them.
+CACHED_CASES = 1000
+# What is in progress when we are asked to stop may end in this time; `zhixing up` gives a process 20 s.
+GRACE = timedelta(seconds=10)
 log = structlog.get_logger()
 
 
 async def run(settings: Settings) -> None:
-    """Work until the process is asked to stop; what is in progress is finished first."""
+    """Work until the process is asked to stop; what is in progress is finished first. SystemExit if Temporal does not answer."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    try:
+        client = await connect(settings.temporal, settings.temporal_namespace)
+    except RuntimeError as error:
+        sys.exit(f"expected Temporal at {settings.temporal}, nobody answers there: start it, or set TEMPORAL_ADDRESS ({error})")
+    with ExitStack() as closing:
+        threads = closing.enter_context(ThreadPoolExecutor(THREADS))
+        worker = _worker(client, _ports(settings, closing), settings, threads)
+        async with worker:
+            log.info("worker is ready", task_queue=TASK_QUEUE, temporal=settings.temporal)
+            await stop.wait()
+            log.info("worker stops")
+
+
+def _ports(settings: Settings, closing: ExitStack) -> Ports:
     engine = engine_for(settings.database, pool_size=THREADS)
+    closing.callback(engine.dispose)
     clients = {name: SubsystemClient(name, settings.url_of(name), settings.credential) for name in ("query", "fund", "credit")}
+    for subsystem in clients.values():
+        closing.callback(subsystem.close)
     records = Records(engine, embedded_profile())
-    ports = Ports(
+    return Ports(
         docket=records,
         supervisors=ListedSupervisors(records, clock.now),
         query=QueryGateway(clients["query"]),
         fund=FundGateway(clients["fund"]),
         credit=CreditGateway(clients["credit"]),
     )
-    client = await connect(settings.temporal, settings.temporal_namespace)
-    with ThreadPoolExecutor(THREADS) as threads:
-        worker = Worker(
-            client,
-            task_queue=TASK_QUEUE,
-            workflows=WORKFLOWS,
-            activities=activities(ports, client, CaseStart(entries_per_run=settings.entries_per_run)),
-            activity_executor=threads,
-        )
-        async with worker:
-            log.info("worker is ready", task_queue=TASK_QUEUE, temporal=settings.temporal)
-            await stop.wait()
-            log.info("worker stops")
-    for subsystem in clients.values():
-        subsystem.close()
-    engine.dispose()
+
+
+def _worker(client: Client, ports: Ports, settings: Settings, threads: ThreadPoolExecutor) -> Worker:
+    return Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=WORKFLOWS,
+        activities=activities(ports, client, CaseStart(entries_per_run=settings.entries_per_run)),
+        activity_executor=threads,
+        max_cached_workflows=CACHED_CASES,
+        graceful_shutdown_timeout=GRACE,
+    )
 
 
 if __name__ == "__main__":
     asyncio.run(run(load_settings()))
-    sys.exit(0)

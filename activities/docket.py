@@ -1,7 +1,7 @@
 """The docket's three activities: short, local, one transaction each."""
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from enforcement.contracts.messages import EntryMessage, RecordResult, Standing, TickMessage
 from enforcement.docket.reading import EntryError
@@ -9,6 +9,8 @@ from enforcement.errors import ZhixingError
 from enforcement.ports.docket import Docket
 
 INVALID = "Invalid"
+# What people got wrong is an answer, and no incident for the log.
+EXPECTED = ApplicationErrorCategory.BENIGN
 
 
 class DocketActivities:
@@ -24,9 +26,9 @@ class DocketActivities:
             return self._docket.record(message)
         except EntryError as error:
             details = [[e.path, e.expected, e.got, e.hint] for e in error.errors]
-            raise ApplicationError(str(error), details, type=INVALID, non_retryable=True) from error
+            raise ApplicationError(str(error), details, type=INVALID, non_retryable=True, category=EXPECTED) from error
         except ZhixingError as error:
-            raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
+            raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True, category=EXPECTED) from error
 
     @activity.defn(name="docket.tick")
     def tick(self, message: TickMessage) -> RecordResult:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from temporalio.client import (
     Client,
@@ -57,6 +58,9 @@ async def record_entry(client: Client, entry: EntryMessage, start: CaseStart) ->
 
     EntryError for an entry that cannot be read, EntryConflict for an id used before for something else, WrongCase for an entry of another
     case, TemporalAway if no answer came.
+
+    The update's own id is new for every call: the server would answer a repeated one from its memory, without a look at the body, where
+    the docket tells a duplicate from an id that is used for something else.
     """
     operation: WithStartWorkflowOperation[object, str] = WithStartWorkflowOperation(
         CASE_WORKFLOW,
@@ -68,7 +72,7 @@ async def record_entry(client: Client, entry: EntryMessage, start: CaseStart) ->
         static_summary=f"执行案件 {entry.case_id}",
     )
     update: Any = client.execute_update_with_start_workflow(
-        "record", entry, id=entry.id, start_workflow_operation=operation, result_type=RecordResult
+        "record", entry, id=f"{entry.id}/{uuid4().hex}", start_workflow_operation=operation, result_type=RecordResult
     )
     try:
         async with asyncio.timeout(start.patience.total_seconds()):

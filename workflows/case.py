@@ -164,7 +164,7 @@ class EnforcementCase:
 
     def _show(self, before: Standing | None, now: Standing) -> None:
         workflow.set_current_details(_table(now))
-        if self._case.search_attributes and (before is None or _shown(before) != _shown(now)):
+        if self._case.search_attributes and _shown(before or Standing(now.case_id)) != _shown(now):
             due = datetime.fromisoformat(now.next_due) if now.next_due else None
             workflow.upsert_search_attributes(
                 [
@@ -226,7 +226,7 @@ def _shown(now: Standing) -> tuple[object, ...]:
 
 def _table(now: Standing) -> str:
     rows = [
-        f"| {c.title_zh} | {' '.join(c.subject.values())} | {c.due}{'（暂定）' if c.provisional else ''} | {c.status}"
+        f"| {c.title_zh} | {' '.join(c.subject.values()).replace('|', '/')} | {c.due}{'（暂定）' if c.provisional else ''} | {c.status}"
         f"{f' · {c.level}级' if c.level else ''} | {'内部管理时限' if c.internal else ''} |"
         for c in now.clocks
     ]

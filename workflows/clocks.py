@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from temporalio import workflow
 
-from enforcement.contracts.messages import WakeUp
+with workflow.unsafe.imports_passed_through():
+    from enforcement.contracts.messages import WakeUp
 
 SOON = timedelta(milliseconds=1)
 # A timer this close to its instant may have fired on the server already: it is left to run out unheard instead of being cancelled.

@@ -1,11 +1,14 @@
 """A story on the engine: the real workflow, worker and database, on the time-skipping server with its clock shifted to the story's days."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import cache
 
 from temporalio.client import Client
+from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
@@ -46,11 +49,20 @@ async def _rehearse_all(stories: Sequence[Mapping[str, object]], server: Embedde
 @asynccontextmanager
 async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
     """The time-skipping test server of the wheel."""
-    environment = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=str(program("temporal-test-server")))
+    server = str(program("temporal-test-server"))
+    environment = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=server, runtime=quiet_runtime())
     try:
         yield environment
     finally:
         await environment.shutdown()
+
+
+@cache
+def quiet_runtime() -> Runtime:
+    """Temporal's native core, which writes to standard output unless told otherwise: its errors go to Python's log instead."""
+    wanted = TelemetryFilter(core_level="ERROR", other_level="ERROR")
+    forwarding = LogForwardingConfig(logger=logging.getLogger("temporalio.core"))
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=wanted, forwarding=forwarding)))
 
 
 async def rehearse_on(environment: WorkflowEnvironment, server: EmbeddedPostgres, raw: Mapping[str, object]) -> list[dict[str, Json]]:

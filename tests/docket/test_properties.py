@@ -1,0 +1,163 @@
+"""What holds for every life of a case: any entries, any order, any lateness, repeated or not."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from enforcement.docket.casefile import CaseFile, empty_case
+from enforcement.docket.clocks import ClockStatus
+from enforcement.docket.decide import Outcome, decide, tick
+from enforcement.docket.entries import Entry, EntryType, Field, FieldType, catalogue
+from enforcement.docket.fold import fold_entry, fold_time
+from enforcement.docket.reading import read_entry
+from enforcement.docket.standing import standing
+from tests.docket.building import FILING, PROFILE, moment
+
+START = moment("2026-01-05T09:00")
+CASE = TypeAdapter(CaseFile)
+NAMES = st.sampled_from(["X1", "X2"])
+KINDS = st.sampled_from(["不动产", "机动车", "银行存款", "股权"])
+DATES = st.dates(START.date(), START.date() + timedelta(days=600)).map(lambda day: day.isoformat())
+VALUES: dict[FieldType, st.SearchStrategy[Any]] = {
+    FieldType.STRING: NAMES,
+    FieldType.BOOLEAN: st.booleans(),
+    FieldType.MONEY: st.integers(1, 2_000_000),
+    FieldType.DATE: DATES,
+    FieldType.STRINGS: st.sampled_from([["总对总", "点对点"], ["总对总"], ["handler", "bureau_chief"]]),
+    FieldType.SCOPE: st.sampled_from(["ALL_ENABLED", ["银行存款"]]),
+    FieldType.PARTIES: st.just(FILING["parties"]),
+    FieldType.PAYEE_ACCOUNT: st.just(FILING["payee_account"]),
+    FieldType.FOUND_ASSETS: st.lists(st.fixed_dictionaries({"asset": NAMES, "kind": KINDS, "online": st.booleans()}), max_size=2),
+    FieldType.DATES: st.just([]),
+}
+SPECIAL: dict[str, st.SearchStrategy[Any]] = {
+    "year": st.sampled_from([2026, 2027]),
+    "asset_kind": KINDS,
+    "debtor": st.sampled_from(["D1", "D2"]),
+    "form": st.sampled_from(["执行完毕", "终结本次执行程序", "终结执行"]),
+}
+
+
+def field_values(name: str, field: Field) -> st.SearchStrategy[Any]:
+    if name in SPECIAL:
+        return SPECIAL[name]
+    return st.integers(max(field.minimum, 1), min(field.maximum, 90)) if field.type is FieldType.INTEGER else VALUES[field.type]
+
+
+def data_of(entry_type: EntryType) -> st.SearchStrategy[dict[str, Any]]:
+    required = {name: field_values(name, field) for name, field in entry_type.fields.items() if field.required}
+    optional = {name: field_values(name, field) for name, field in entry_type.fields.items() if not field.required}
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def entry_of(entry_type: EntryType) -> st.SearchStrategy[dict[str, Any]]:
+    head = {"kind": entry_type.kind.value, "type": entry_type.type, "by": "handler"}
+    return data_of(entry_type).map(lambda data: {**head, "data": data})
+
+
+TYPES = [*catalogue().facts.values(), *(act for act in catalogue().acts.values() if act.type != "file_case")]
+STEPS = st.lists(
+    st.tuples(st.sampled_from(TYPES).flatmap(entry_of), st.integers(0, 20 * 24 * 60), st.integers(0, 10 * 24 * 60)), max_size=25
+)
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> list[Entry]:
+    """Entries in the order of recording, each happened up to ten days before; now and then one is repeated."""
+    now = START
+    entries = [read_entry({"id": "filing", "kind": "act", "type": "file_case", "by": "filing_clerk", "data": FILING}, now)]
+    for n, (raw, minutes, lateness) in enumerate(draw(STEPS)):
+        now += timedelta(minutes=minutes)
+        happened = max(START, now - timedelta(minutes=lateness)).isoformat()
+        entries.append(read_entry({**raw, "id": f"e{n}", "happened_at": happened}, now))
+    return entries
+
+
+def run(entries: list[Entry]) -> CaseFile:
+    case = empty_case("沪0199-2026-执-101")
+    for entry in entries:
+        case = decide(tick(case, entry.recorded_at).case, entry, PROFILE).case
+    return case
+
+
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+@SLOW
+@given(lives())
+def test_folding_the_journal_gives_the_case_file_again(entries: list[Entry]) -> None:
+    live = folded = empty_case("沪0199-2026-执-101")
+    for entry in entries:
+        passed = tick(live, entry.recorded_at)
+        decision = decide(passed.case, entry, PROFILE)
+        live = decision.case
+        if passed.events:
+            folded = fold_time(folded, entry.recorded_at, passed.clocks)
+        folded = fold_entry(folded, entry, decision.clocks, PROFILE, refused=decision.outcome is Outcome.REFUSED)
+    assert folded == live
+    assert CASE.validate_python(CASE.dump_python(live, mode="json")) == live
+
+
+@SLOW
+@given(lives())
+def test_nothing_is_lost_doubled_or_undone(entries: list[Entry]) -> None:
+    case, missed = empty_case("沪0199-2026-执-101"), set[str]()
+    for entry in entries:
+        case = tick(case, entry.recorded_at).case
+        before = CASE.dump_json(case)
+        decision = decide(case, entry, PROFILE)
+        assert CASE.dump_json(case) == before, "deciding must not change its argument"
+        assert decide(decision.case, entry, PROFILE).outcome is Outcome.DUPLICATE
+        assert decide(decision.case, entry, PROFILE).case == decision.case
+        assert [event.at for event in decision.events] == sorted(event.at for event in decision.events)
+        if decision.outcome is Outcome.REFUSED:
+            assert decision.case.clocks == case.clocks
+            assert decision.refusals
+        case = decision.case
+        missed |= {clock.id for clock in case.clocks.values() if clock.missed_at is not None}
+        assert all(case.clocks[name].missed_at is not None for name in missed), "a miss is never erased"
+        open_clocks = [(clock.rule, tuple(clock.subject.items())) for clock in case.open_clocks]
+        assert len(open_clocks) == len(set(open_clocks)), "no clock is open twice for one subject"
+
+
+@SLOW
+@given(lives())
+def test_wake_ups_are_exactly_the_next_instants(entries: list[Entry]) -> None:
+    case = run(entries)
+    rings = {ring.clock: datetime.fromisoformat(ring.at) for ring in standing(case, 1).wake_ups}
+    assert rings == {clock.id: clock.next_at for clock in case.open_clocks if clock.next_at is not None}
+    assert all(clock.next_at is not None for clock in case.open_clocks if clock.status is ClockStatus.OPEN)
+    assert all(clock.next_at is None for clock in case.clocks.values() if not clock.is_open or clock.status is ClockStatus.PAUSED)
+    assert case.last_at is None or all(ring > case.last_at for ring in rings.values())
+
+
+@SLOW
+@given(lives(), st.lists(st.integers(1, 120 * 24 * 60), max_size=6))
+def test_time_may_pass_in_one_go_or_in_many(entries: list[Entry], minutes: list[int]) -> None:
+    case = run(entries)
+    now = entries[-1].recorded_at
+    stops = sorted(now + timedelta(minutes=n) for n in minutes)
+    events, many = [], case
+    for stop in stops:
+        decision = tick(many, stop)
+        many, events = decision.case, [*events, *decision.events]
+    once = tick(case, stops[-1]) if stops else tick(case, now)
+    assert events == list(once.events)
+    assert many.clocks == once.case.clocks
+
+
+@SLOW
+@given(lives(), st.integers(0, 600))
+def test_a_stay_of_no_days_moves_nothing(entries: list[Entry], minutes: int) -> None:
+    case = run([entry for entry in entries if entry.type not in ("stay_ordered", "stay_ended")])
+    morning = (entries[-1].recorded_at + timedelta(days=1)).replace(hour=9, minute=1)
+    later = morning + timedelta(minutes=minutes)
+    before = tick(case, morning).case
+    due = {clock.id: clock.due for clock in before.open_clocks}
+    for name, at in (("stay_ordered", morning), ("stay_ended", later)):
+        raw = {"id": name, "kind": "fact", "type": name, "by": "handler", "data": {"ground": "只此一次"}}
+        case = decide(tick(case, at).case, read_entry(raw, at), PROFILE).case
+    assert {clock.id: clock.due for clock in case.clocks.values() if clock.id in due} == due

@@ -1,0 +1,67 @@
+"""Subsystems in memory, behind their ports: they answer at once and remember what was asked."""
+
+from enforcement.contracts.subsystems import (
+    CreditOrder,
+    CreditState,
+    FoundAsset,
+    PaymentNotice,
+    PaymentState,
+    QueryFeedback,
+    QueryOrder,
+    QueryReceipt,
+    TypeAnswer,
+)
+from enforcement.ports.subsystems import SubsystemRejected
+
+
+class FakeQuery:
+    """Finds one deposit for each debtor."""
+
+    def __init__(self) -> None:
+        self.orders: dict[str, QueryOrder] = {}
+
+    def launch(self, order: QueryOrder) -> QueryReceipt:
+        if self.orders.setdefault(order.order, order) != order:
+            raise SubsystemRejected("query", "this key was used before with another body")
+        return QueryReceipt(order.order, f"CK-{len(self.orders)}", ["银行存款"])
+
+    def feedback(self, order: str) -> QueryFeedback:
+        if order not in self.orders:
+            raise SubsystemRejected("query", "no such order")
+        known = self.orders[order]
+        found = [FoundAsset(f"{debtor}-{known.channel}", "银行存款", True, 8_000_000) for debtor in known.debtors]
+        return QueryFeedback(order, [TypeAnswer("银行存款", found)], complete=True)
+
+
+class FakeFund:
+    """Finance confirms and the bank pays at once."""
+
+    def __init__(self) -> None:
+        self.notices: dict[str, PaymentNotice] = {}
+
+    def send_payment_notice(self, notice: PaymentNotice) -> PaymentState:
+        if self.notices.setdefault(notice.notice, notice) != notice:
+            raise SubsystemRejected("fund", "this key was used before with another body")
+        return PaymentState(notice.notice, received=False)
+
+    def payment(self, notice: str) -> PaymentState:
+        if notice not in self.notices:
+            raise SubsystemRejected("fund", "no such payment notice")
+        return PaymentState(notice, received=True, paid=self.notices[notice].amount)
+
+
+class FakeCredit:
+    """Every unit acknowledges at once."""
+
+    def __init__(self) -> None:
+        self.orders: dict[str, CreditOrder] = {}
+
+    def order(self, order: CreditOrder) -> CreditState:
+        if self.orders.setdefault(order.order, order) != order:
+            raise SubsystemRejected("credit", "this key was used before with another body")
+        return CreditState(order.order, ["民航", "铁路"], [])
+
+    def state(self, order: str) -> CreditState:
+        if order not in self.orders:
+            raise SubsystemRejected("credit", "no such order")
+        return CreditState(order, ["民航", "铁路"], ["民航", "铁路"])

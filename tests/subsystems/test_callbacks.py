@@ -1,0 +1,100 @@
+"""Signed callbacks: what is taken, what is refused, and that they make the same facts as polling."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from standardwebhooks.webhooks import Webhook
+
+from enforcement import clock
+from enforcement.contracts.receipts import credit_acknowledged, payout_completed, query_answered
+from enforcement.contracts.subsystems import FoundAsset, TypeAnswer
+from enforcement.docket.reading import read_entry
+from enforcement.gateways.callbacks import Callbacks, ForgedCallback, UnreadableCallback
+from tests.subsystems.conftest import SECRET
+
+AT = "2026-03-02T09:00:00+08:00"
+ORDER = {"case_id": "沪0199-2026-执-1", "key": "Y1"}
+PAID = {"type": "fund.paid", "timestamp": AT, "data": {**ORDER, "payment": "Y1", "receipt": "R1", "amount": 70_000_001}}
+
+
+def signed(body: object, *, secret: str = SECRET, sent: datetime | None = None) -> tuple[dict[str, str], bytes]:
+    content = json.dumps(body, ensure_ascii=False)
+    at = (sent or clock.now()).astimezone(UTC)
+    headers = {
+        "webhook-id": "m1",
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(secret).sign("m1", at, content),
+    }
+    return headers, content.encode()
+
+
+def test_a_pay_out_becomes_the_fact_that_polling_makes() -> None:
+    headers, body = signed(PAID)
+    fact = Callbacks(SECRET).fact("fund", headers, body)
+    assert fact == payout_completed("沪0199-2026-执-1", "Y1", "Y1", 70_000_001, AT)
+    assert fact.data["amount"] == "700000.01"
+
+
+@pytest.mark.parametrize(
+    ("event", "data", "expected"),
+    [
+        (
+            "query.answered",
+            {
+                **ORDER,
+                "channel": "总对总",
+                "answer": {"type": "银行存款", "assets": [{"asset": "A1", "kind": "银行存款", "online": True, "value": 1}]},
+            },
+            query_answered("沪0199-2026-执-1", "Y1", "总对总", TypeAnswer("银行存款", [FoundAsset("A1", "银行存款", True, 1)]), AT),
+        ),
+        (
+            "credit.acknowledged",
+            {**ORDER, "measure": "list", "debtor": "D1", "ground": 4, "term_years": 2},
+            credit_acknowledged("沪0199-2026-执-1", "Y1", "list", "D1", 4, 2, AT),
+        ),
+    ],
+)
+def test_every_event_becomes_a_readable_fact(event: str, data: dict[str, Any], expected: object) -> None:
+    fact = Callbacks(SECRET).fact(event.split(".")[0], *signed({"type": event, "timestamp": AT, "data": data}))
+    assert fact == expected
+    raw = {"id": fact.id, "kind": fact.kind, "type": fact.type, "by": fact.by, "data": fact.data, "happened_at": fact.happened_at}
+    assert read_entry(raw, clock.now()).type == fact.type
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        signed(PAID, secret="whsec_" + "QUJD" * 8),
+        signed(PAID, sent=clock.now() - timedelta(minutes=6)),
+        signed(PAID, sent=clock.now() + timedelta(minutes=6)),
+        (signed(PAID)[0], b'{"type": "fund.paid"}'),
+        ({}, b"{}"),
+        ({**signed(PAID)[0], "webhook-signature": "nonsense"}, signed(PAID)[1]),
+        (signed(PAID)[0], b"\xff\xfe"),
+    ],
+    ids=["other secret", "too old", "too new", "other body", "unsigned", "no signature", "no text"],
+)
+def test_what_is_not_signed_as_it_should_be_is_refused(headers: dict[str, str], body: bytes) -> None:
+    with pytest.raises(ForgedCallback):
+        Callbacks(SECRET).fact("fund", headers, body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "fund.lost", "timestamp": AT, "data": {}},
+        {"type": "fund.paid", "timestamp": AT, "data": {}},
+        [],
+        {**PAID, "type": "query.answered"},
+    ],
+)
+def test_a_signed_callback_that_says_nothing_we_know_is_named(body: object) -> None:
+    with pytest.raises(UnreadableCallback):
+        Callbacks(SECRET).fact("fund", *signed(body))
+
+
+def test_an_event_of_another_subsystem_is_refused() -> None:
+    with pytest.raises(UnreadableCallback, match="expected an event of credit"):
+        Callbacks(SECRET).fact("credit", *signed(PAID))

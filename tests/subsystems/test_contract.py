@@ -1,0 +1,92 @@
+"""What every subsystem must do, held against the fake and against the gateway with the stand-in."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+from uuid import uuid4
+
+import pytest
+
+from enforcement.contracts.subsystems import CHANNELS, CreditOrder, PaymentNotice, QueryOrder
+from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, SubsystemRejected
+
+_Answer = TypeVar("_Answer")
+
+
+def until(ask: Callable[[], _Answer], done: Callable[[_Answer], bool]) -> _Answer:
+    """Ask until it is done."""
+    deadline = time.monotonic() + 20
+    while not done(answer := ask()):
+        assert time.monotonic() < deadline, f"not done: {answer}"
+        time.sleep(0.02)
+    return answer
+
+
+def query_order(channel: str = CHANNELS[0]) -> QueryOrder:
+    return QueryOrder(f"沪0199-2026-执-1:{uuid4().hex}:{channel}", "沪0199-2026-执-1", "Q1", channel, ["D1"])
+
+
+def notice() -> PaymentNotice:
+    return PaymentNotice(f"沪0199-2026-执-1:{uuid4().hex}:payment", "沪0199-2026-执-1", "Y1", "Y1", "R1", 70_000_000, "6222000001")
+
+
+def credit_order(measure: str) -> CreditOrder:
+    return CreditOrder(
+        f"沪0199-2026-执-1:{uuid4().hex}:{measure}", "沪0199-2026-执-1", f"{measure}-D1-0", measure, "D1", 1 if measure == "list" else None
+    )
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_query_is_answered_for_every_type_it_asked(query: QueryPort, channel: str) -> None:
+    order = query_order(channel)
+    receipt = query.launch(order)
+    assert receipt.order == order.order
+    assert receipt.receipt_number
+    feedback = until(lambda: query.feedback(order.order), lambda answer: answer.complete)
+    assert [answer.type for answer in feedback.answers] == receipt.types
+    assets = [asset for answer in feedback.answers for asset in answer.assets]
+    assert len({asset.asset for asset in assets}) == len(assets) > 0
+    assert query.feedback(order.order) == feedback
+
+
+def test_launching_again_changes_nothing(query: QueryPort) -> None:
+    order = query_order()
+    assert query.launch(order).types == query.launch(order).types
+
+
+def test_a_key_with_another_body_is_refused(query: QueryPort, fund: FundPort, credit: CreditPort) -> None:
+    order, payment, measure = query_order(), notice(), credit_order("restrict")
+    query.launch(order)
+    with pytest.raises(SubsystemRejected):
+        query.launch(replace(order, debtors=["D2"]))
+    fund.send_payment_notice(payment)
+    with pytest.raises(SubsystemRejected):
+        fund.send_payment_notice(replace(payment, amount=1))
+    credit.order(measure)
+    with pytest.raises(SubsystemRejected):
+        credit.order(replace(measure, debtor="D2"))
+
+
+def test_what_nobody_ordered_is_unknown(query: QueryPort, fund: FundPort, credit: CreditPort) -> None:
+    for ask in (query.feedback, fund.payment, credit.state):
+        with pytest.raises(SubsystemRejected):
+            ask("沪0199-2026-执-1:nothing/here:x")
+
+
+def test_a_payment_is_confirmed_and_paid_in_full(fund: FundPort) -> None:
+    payment = notice()
+    first = fund.send_payment_notice(payment)
+    assert (first.paid, first.returned) == (0, 0)
+    fund.send_payment_notice(payment)
+    done = until(lambda: fund.payment(payment.notice), lambda state: bool(state.paid))
+    assert (done.received, done.paid, done.returned) == (True, payment.amount, 0)
+
+
+@pytest.mark.parametrize("measure", ["restrict", "lift", "list", "shield", "push"])
+def test_a_measure_is_in_force_when_every_unit_acknowledged(credit: CreditPort, measure: str) -> None:
+    order = credit_order(measure)
+    assert not credit.order(order).complete
+    credit.order(order)
+    done = until(lambda: credit.state(order.order), lambda state: state.complete)
+    assert set(done.acknowledged) == set(done.units)

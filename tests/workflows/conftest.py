@@ -1,0 +1,58 @@
+"""The engine that workflow tests run on: one time-skipping server for the session, one worker and one case for each test."""
+
+from collections.abc import AsyncIterator
+from itertools import count
+
+import pytest
+from temporalio.client import Client
+from temporalio.service import RPCError
+from temporalio.testing import WorkflowEnvironment
+
+from enforcement.contracts.ids import case_workflow_id
+from enforcement.docket.profile import Profile
+from enforcement.records.case_records import Records
+from enforcement.temporal import CaseStart
+from tests.fakes.docket import MemoryDocket, Unreliable
+from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom, working
+from zhixing.engine import time_skipping
+from zhixing.virtual_time import VirtualTime
+
+_serials = count(1)
+
+
+@pytest.fixture(scope="session")
+async def environment() -> AsyncIterator[WorkflowEnvironment]:
+    """The time-skipping server."""
+    async with time_skipping() as environment:
+        yield environment
+
+
+@pytest.fixture(params=["memory", "records"])
+def docket(request: pytest.FixtureRequest, profile: Profile) -> Unreliable:
+    """The same tests on the docket in memory and on the real records."""
+    if request.param == "memory":
+        return Unreliable(MemoryDocket(profile))
+    records: Records = request.getfixturevalue("records")
+    return Unreliable(records)
+
+
+@pytest.fixture
+async def courtroom(environment: WorkflowEnvironment, docket: Unreliable) -> AsyncIterator[Courtroom]:
+    """A case nobody has spoken to, on 6 February 2026 at ten, with a worker."""
+    case_id = f"沪0199-2026-执-{next(_serials)}"
+    virtual = await VirtualTime.beginning(environment, docket.docket, case_id, FIRST_DAY)
+    start = CaseStart(search_attributes=False, time_shift=virtual.shift.total_seconds())
+    supervisors = CountingSupervisors(docket)
+    async with working(environment.client, docket, supervisors):
+        yield Courtroom(environment, docket, supervisors, case_id, virtual, start)
+        docket.release()
+        await _end(environment.client, case_workflow_id(case_id))
+        await _end(environment.client, f"{case_workflow_id(case_id)}/query/Q1")
+
+
+async def _end(client: Client, workflow_id: str) -> None:
+    try:
+        await client.get_workflow_handle(workflow_id).terminate("the test is over")
+    except RPCError:
+        # It ended by itself, or never began.
+        return

@@ -1,0 +1,87 @@
+"""`zhixing explain` and `zhixing audit`: why a date is what it is, and whether the journal still says what was written."""
+
+import typer
+
+from enforcement import clock as wall
+from enforcement.contracts.ids import parse_case_id, parse_case_number
+from enforcement.docket.explaining import explain_clock
+from enforcement.docket.profile import embedded_profile
+from enforcement.errors import UnknownCase
+from enforcement.records import queries
+from enforcement.records.audit import breaks
+from enforcement.records.database import engine_for, transaction
+from enforcement.settings import load_settings
+
+_UNKNOWN = 1
+_BROKEN = 1
+
+
+def case_id_of(text: str) -> str:
+    """A case id from an id or a case number. Ends the command for what is neither."""
+    for read in (parse_case_id, parse_case_number):
+        try:
+            return read(text).case_id
+        except ValueError:
+            continue
+    typer.echo(f"expected a case such as 沪0199-2026-执-101 or （2026）沪0199执101号, got {text!r}", err=True)
+    raise typer.Exit(2)
+
+
+def explain(case: str, clock: str) -> None:
+    """Print the derivation of a clock's date."""
+    case_id, engine = case_id_of(case), engine_for(load_settings().database)
+    try:
+        with transaction(engine) as session:
+            file = queries.case_file(session, case_id, embedded_profile())
+    except UnknownCase as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(_UNKNOWN) from None
+    finally:
+        engine.dispose()
+    found = file.clocks.get(clock)
+    if found is None:
+        known = "\n".join(f"  {name}" for name in sorted(file.clocks))
+        typer.echo(f"case {case_id} has no clock {clock!r}; it has:\n{known}", err=True)
+        raise typer.Exit(_UNKNOWN)
+    law, told = found.law, explain_clock(file, found)
+    typer.echo(f"{law.title_zh} · {law.title_en}")
+    typer.echo(f"{law.law} 第{law.article}条 · {law.nature_zh} · 自 {law.effective_from} 起施行的文本")
+    typer.echo(f"起算：{found.started_at.isoformat()}　届满：{found.due}　状态：{found.status.value}")
+    typer.echo(told.text_zh)
+    typer.echo(told.text_en)
+
+
+def verify() -> int:
+    """Check every chain; the exit code."""
+    engine, broken, cases, rows = engine_for(load_settings().database), 0, 0, 0
+    after = ""
+    while True:
+        with transaction(engine) as session:
+            page, following = queries.case_page(session, queries.CaseFilter(), after or None, queries.MAX_PAGE)
+            for case in page:
+                journal = queries.journal(session, case.case_id)
+                cases, rows = cases + 1, rows + len(journal)
+                for place in breaks(case.case_id, journal, case.link, case.sequence):
+                    broken += 1
+                    typer.echo(f"{place.case_id} row {place.sequence}: {place.reason}")
+        if following is None:
+            break
+        after = following
+    engine.dispose()
+    typer.echo(f"{cases} cases, {rows} rows, {broken} breaks")
+    return _BROKEN if broken else 0
+
+
+def anchor() -> None:
+    """Print every chain's head."""
+    engine, after = engine_for(load_settings().database), ""
+    typer.echo(f"# heads of the journals as of {wall.now().isoformat()}")
+    while True:
+        with transaction(engine) as session:
+            page, following = queries.case_page(session, queries.CaseFilter(), after or None, queries.MAX_PAGE)
+            for case in page:
+                typer.echo(f"{case.case_id} {case.sequence} {case.link}")
+        if following is None:
+            break
+        after = following
+    engine.dispose()

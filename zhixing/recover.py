@@ -1,0 +1,93 @@
+"""`zhixing rebuild` and `zhixing reconcile`: the docket and Temporal, brought back in line."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import typer
+from sqlalchemy import Engine
+from temporalio.client import Client, WorkflowQueryFailedError
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from enforcement.contracts.ids import CASE_WORKFLOW, TASK_QUEUE, case_workflow_id
+from enforcement.contracts.messages import Standing
+from enforcement.docket.profile import embedded_profile
+from enforcement.records import queries
+from enforcement.records.case_records import Records
+from enforcement.records.database import engine_for, transaction
+from enforcement.settings import Settings, load_settings
+from enforcement.temporal import CaseStart, connect
+
+_DIFFERS = 1
+
+
+def rebuild() -> None:
+    """Start the workflow of every waiting case; one that runs already is left alone."""
+    count = asyncio.run(_for_each_case(load_settings(), _start))
+    typer.echo(f"{count[True]} cases started, {count[False]} were running")
+
+
+def reconcile() -> int:
+    """Print every case whose workflow waits for something else than the docket says; the exit code."""
+    count = asyncio.run(_for_each_case(load_settings(), _compare))
+    typer.echo(f"{count[True]} cases agree, {count[False]} differ")
+    return _DIFFERS if count[False] else 0
+
+
+async def _for_each_case(settings: Settings, do: Callable[[Client, Records, str], Awaitable[bool]]) -> dict[bool, int]:
+    count = {True: 0, False: 0}
+    async with _connected(settings) as (client, engine):
+        records, after = Records(engine, embedded_profile()), ""
+        while True:
+            with transaction(engine) as session:
+                ids = queries.open_case_ids(session, after)
+            for case_id in ids:
+                count[await do(client, records, case_id)] += 1
+            if not ids:
+                return count
+            after = ids[-1]
+
+
+@asynccontextmanager
+async def _connected(settings: Settings) -> AsyncIterator[tuple[Client, Engine]]:
+    engine = engine_for(settings.database)
+    try:
+        yield await connect(settings.temporal, settings.temporal_namespace), engine
+    finally:
+        engine.dispose()
+
+
+async def _start(client: Client, _records: Records, case_id: str) -> bool:
+    handle = client.get_workflow_handle(case_workflow_id(case_id))
+    try:
+        running = (await handle.describe()).close_time is None
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        running = False
+    await client.start_workflow(
+        CASE_WORKFLOW,
+        CaseStart().input(case_id),
+        id=case_workflow_id(case_id),
+        task_queue=TASK_QUEUE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        static_summary=f"执行案件 {case_id}",
+    )
+    return not running
+
+
+async def _compare(client: Client, records: Records, case_id: str) -> bool:
+    wanted = records.standing(case_id)
+    try:
+        known = await client.get_workflow_handle(case_workflow_id(case_id)).query("clocks", result_type=Standing)
+    except (RPCError, WorkflowQueryFailedError) as error:
+        typer.echo(f"{case_id}: no answer from its workflow ({error}); `zhixing rebuild` starts it")
+        return False
+    if sorted((ring.clock, ring.at) for ring in known.wake_ups) == sorted((ring.clock, ring.at) for ring in wanted.wake_ups):
+        return True
+    typer.echo(
+        f"{case_id}: the docket says {len(wanted.wake_ups)} wake-ups as of row {wanted.sequence}, the workflow knows row {known.sequence}"
+    )
+    return False
