@@ -85,7 +85,13 @@ class Courtroom:
     # -- saying -----------------------------------------------------------------------------------------------------
 
     def entry(
-        self, name: str, data: dict[str, Json] | None = None, *, kind: str = "fact", entry_id: str | None = None, happened_at: str | None = None
+        self,
+        name: str,
+        data: dict[str, Json] | None = None,
+        *,
+        kind: str = "fact",
+        entry_id: str | None = None,
+        happened_at: str | None = None,
     ) -> EntryMessage:
         return EntryMessage(self.case_id, entry_id or uuid4().hex, kind, name, "handler", data or {}, happened_at)
 

@@ -19,7 +19,7 @@ async def test_filing_arms_one_labelled_timer_for_each_open_clock(courtroom: Cou
     await courtroom.file()
 
     timers = await courtroom.timers()
-    assert [timer.label for timer in timers] == ["10日内发出执行通知 · 到期 2026-02-24", "六个月内执行 · 到期 2026-08-05"]
+    assert [timer.label for timer in timers] == ["10日内发出执行通知 · 到期 2026-02-24", "六个月未执行 · 到期 2026-08-05"]
     assert {timer.state for timer in timers} == {"running"}
     # The notice warns on 14 February at 09:00; the case began on the 6th at 10:00.
     assert timers[0].seconds == pytest.approx(8 * DAY - 3600, abs=60)
@@ -29,7 +29,7 @@ async def test_a_met_clock_takes_its_timer_along_and_leaves_the_others_alone(cou
     await courtroom.file()
     await courtroom.serve_notice()
 
-    assert states(await courtroom.timers()) == [("10日内发出执行通知", "cancelled"), ("六个月内执行", "running")]
+    assert states(await courtroom.timers()) == [("10日内发出执行通知", "cancelled"), ("六个月未执行", "running")]
     assert [wake_up.clock for wake_up in (await courtroom.clocks()).wake_ups] == [SIX_MONTHS]
 
 
@@ -37,7 +37,7 @@ async def test_an_entry_that_moves_nothing_starts_no_timer(courtroom: Courtroom)
     await courtroom.file()
     before = await courtroom.timers()
 
-    await courtroom.say("contact_recorded", contact="C1")
+    await courtroom.say("interference_contact", contact="C1")
 
     assert await courtroom.timers() == before
 
@@ -49,7 +49,7 @@ async def test_a_moved_instant_is_armed_anew(courtroom: Courtroom) -> None:
     await courtroom.say("calendar_published", year=2026, workdays=[], days_off=["2026-02-24"], source="国办发明电")
 
     timers = await courtroom.timers()
-    assert states(timers) == [("10日内发出执行通知", "cancelled"), ("六个月内执行", "running"), ("10日内发出执行通知", "running")]
+    assert states(timers) == [("10日内发出执行通知", "cancelled"), ("六个月未执行", "running"), ("10日内发出执行通知", "running")]
     assert timers[-1].label.endswith("到期 2026-02-25")
 
 
@@ -78,7 +78,7 @@ async def test_instants_that_are_past_ring_at_once_by_the_same_command(courtroom
         EntryMessage(filed.case_id, filed.id, filed.kind, filed.type, filed.by, {**filed.data, "applied_on": "2025-12-27"}, None, stamp)
     )
 
-    await courtroom.say("contact_recorded", contact="C1")
+    await courtroom.say("interference_contact", contact="C1")
     await courtroom.virtual.reach(await courtroom.virtual.now())
 
     happened = [(at, kind) for at, kind, clock in courtroom.timeline() if clock == NOTICE]

@@ -1,0 +1,62 @@
+"""The API in front of the real engine and the real database."""
+
+from collections.abc import AsyncIterator
+from itertools import count
+from typing import Any
+
+import httpx2
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from api.app import create_app
+from api.dependencies import Services
+from enforcement.docket.profile import embedded_profile
+from enforcement.gateways.callbacks import Callbacks
+from enforcement.records.database import engine_for
+from tests.docket.building import FILING
+from tests.engine_room import dev_server, working
+from tests.subsystems.conftest import SECRET
+from zhixing.postgres import EmbeddedPostgres
+from zhixing.throwaway import new_database
+
+_SERIAL = count(5001)
+
+
+@pytest.fixture(scope="session")
+def api_engine(postgres: EmbeddedPostgres) -> Engine:
+    return engine_for(new_database(postgres))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def app(api_engine: Engine) -> AsyncIterator[FastAPI]:
+    """The application, with a worker behind it."""
+    async with dev_server() as environment, working(environment.client, api_engine):
+        address = environment.client.service_client.config.target_host
+        services = Services(api_engine, embedded_profile(), Callbacks(SECRET), address, "default")
+        application = create_app(lambda: services)
+        application.state.services = services
+        yield application
+    api_engine.dispose()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://api", timeout=30) as http:
+        yield http
+
+
+@pytest.fixture
+def filing() -> dict[str, Any]:
+    """The body of a filing of its own."""
+    return {**FILING, "case_number": f"（2026）沪0199执{next(_SERIAL)}号"}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def case(client: httpx2.AsyncClient, filing: dict[str, Any]) -> str:
+    """The path of a filed case."""
+    answer = await client.post("/cases", json=filing)
+    assert answer.status_code == 201, answer.text
+    return f"/cases/{answer.json()['case_id']}"

@@ -1,0 +1,52 @@
+"""The real engine for tests: Temporal's dev server with our search attributes, and a worker over the real records."""
+
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from sqlalchemy import Engine
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities.register import Ports, activities
+from enforcement import clock
+from enforcement.contracts.ids import TASK_QUEUE
+from enforcement.docket.profile import embedded_profile
+from enforcement.records.case_records import Records
+from enforcement.records.supervisors import ListedSupervisors
+from enforcement.temporal import CaseStart
+from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery
+from workflows.register import WORKFLOWS
+from zhixing.binaries import program
+from zhixing.up import SEARCH_ATTRIBUTES
+
+
+@asynccontextmanager
+async def dev_server() -> AsyncIterator[WorkflowEnvironment]:
+    """Temporal's dev server, in memory, with our search attributes."""
+    attributes = [part for name, kind in SEARCH_ATTRIBUTES.items() for part in ("--search-attribute", f"{name}={kind}")]
+    environment = await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(program("temporal")), dev_server_extra_args=attributes, dev_server_log_level="error"
+    )
+    try:
+        yield environment
+    finally:
+        await environment.shutdown()
+
+
+@asynccontextmanager
+async def working(client: Client, engine: Engine, start: CaseStart | None = None) -> AsyncIterator[Ports]:
+    """A worker with the real docket and subsystems in memory."""
+    records = Records(engine, embedded_profile())
+    ports = Ports(records, ListedSupervisors(records, clock.now), FakeQuery(), FakeFund(), FakeCredit())
+    with ThreadPoolExecutor(16) as threads:
+        worker = Worker(
+            client,
+            task_queue=TASK_QUEUE,
+            workflows=WORKFLOWS,
+            activities=activities(ports, client, start or CaseStart()),
+            activity_executor=threads,
+        )
+        async with worker:
+            yield ports
