@@ -28,9 +28,9 @@ class Clocks:
         return bool(self._armed)
 
     def reconcile(self, wanted: Iterable[WakeUp]) -> None:
-        """Arm what is new, move what has moved, drop what is gone; a timer whose instant stands keeps running."""
+        """Arm what is new, move what has moved, drop what is gone; a timer whose instant and label stand keeps running."""
         wake_ups = {wake_up.clock: wake_up for wake_up in wanted}
-        for name in [name for name, (armed, _) in self._armed.items() if wake_ups.get(name) is None or wake_ups[name].at != armed.at]:
+        for name in [name for name, (armed, _) in self._armed.items() if wake_ups.get(name) != armed]:
             self._disarm(name)
         for name in sorted(wake_ups.keys() - self._armed.keys()):
             self._armed[name] = (wake_ups[name], asyncio.create_task(self._wait(wake_ups[name])))

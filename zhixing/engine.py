@@ -9,7 +9,6 @@ from functools import cache
 
 from temporalio.client import Client
 from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
-from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -32,7 +31,7 @@ from workflows.case import EnforcementCase
 from zhixing.binaries import program
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database, throwaway_postgres
-from zhixing.virtual_time import VirtualTime
+from zhixing.virtual_time import VirtualTime, terminate
 
 
 def rehearse_all(stories: Sequence[Mapping[str, object]]) -> list[list[dict[str, Json]]]:
@@ -133,7 +132,7 @@ class _Stage:
                 await self._say(n, message, start)
             await virtual.reach(self._story.until, self._watch)
         finally:
-            await self._end()
+            await terminate(self._environment.client, case_workflow_id(self._case_id), "the rehearsal is over")
 
     async def _say(self, n: int, message: EntryMessage, start: CaseStart) -> None:
         try:
@@ -160,15 +159,6 @@ class _Stage:
             )
             for entry, step in zip(self._story.entries, self._steps, strict=True)
         ]
-
-    async def _end(self) -> None:
-        handle = self._environment.client.get_workflow_handle(case_workflow_id(self._case_id))
-        try:
-            description = await handle.describe()
-        except RPCError:
-            return  # No step reached the engine.
-        if description.close_time is None:
-            await handle.terminate("the rehearsal is over")
 
 
 def case_of(story: Story) -> str:

@@ -5,11 +5,15 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 
 from enforcement.ports.docket import Docket
 
 _CATCH_UP_SECONDS = 60
+_IN_PROGRESS = (EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED, EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED)
 
 
 class VirtualTime:
@@ -56,3 +60,23 @@ class VirtualTime:
     def _next_ring(self) -> datetime | None:
         wake_ups = self._docket.standing(self._case_id).wake_ups
         return min((datetime.fromisoformat(wake_up.at) for wake_up in wake_ups), default=None)
+
+
+async def terminate(client: Client, workflow_id: str, reason: str) -> None:
+    """End a workflow, if it runs, as soon as nothing is being worked on: ended in the midst of it, the test server never skips time again."""
+    handle = client.get_workflow_handle(workflow_id)
+    deadline = time.monotonic() + _CATCH_UP_SECONDS
+    try:
+        while (await handle.describe()).status is WorkflowExecutionStatus.RUNNING:
+            kinds = [event.event_type for event in (await handle.fetch_history()).events]
+            open_activities = kinds.count(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED) - kinds.count(
+                EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED
+            )
+            if time.monotonic() > deadline or (kinds[-1] not in _IN_PROGRESS and not open_activities):
+                await handle.terminate(reason)
+                return
+            await asyncio.sleep(0.005)
+    except RPCError as error:
+        # It never began, or ended by itself just now.
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise

@@ -5,9 +5,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert
+from sqlalchemy import Table, bindparam, func, insert, update
+from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, select
 
 from enforcement.docket.casefile import CaseFile, empty_case
 from enforcement.docket.clocks import Clock
@@ -17,7 +18,30 @@ from enforcement.docket.events import Event, EventKind
 from enforcement.docket.standing import refusal_of, standing
 from enforcement.records.audit import FIRST_LINK, content_of, link_of
 from enforcement.records.codec import case_from_json, case_to_json, clock_to_json, data_to_json, events_to_json
-from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, JournalRow, OutboxRow, RefusalRow
+from enforcement.records.tables import METADATA, CaseRow, JournalRow
+
+
+def _put(table: Table) -> Insert:
+    statement = upsert(table)
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key), set_={column.name: column for column in statement.excluded if not column.primary_key}
+    )
+
+
+# Made once and on the bare tables: building statements for every entry costs more than running them.
+_CLOCKS = METADATA.tables["clocks"]
+_ADD_JOURNAL = insert(METADATA.tables["journal"])
+_ADD_OUTBOX = insert(METADATA.tables["outbox"])
+_ADD_REFUSALS = insert(METADATA.tables["refusals"])
+_ADD_RUNGS = upsert(METADATA.tables["escalations"]).on_conflict_do_nothing()
+_ADD_CLOCKS = insert(_CLOCKS)
+_SUPERSEDE_CLOCKS = (
+    update(_CLOCKS)
+    .where(_CLOCKS.c.case_id == bindparam("case"), _CLOCKS.c.clock.in_(bindparam("changed", expanding=True)))
+    .where(_CLOCKS.c.superseded.is_(None))
+    .values(superseded=bindparam("by"))
+)
+_PUT_CASE = _put(METADATA.tables["cases"])
 
 
 def open_page(session: Session, case_id: str, *, lock: bool = True) -> "Page":
@@ -68,7 +92,7 @@ class Page:
         self.sequence += 1
         row = self._journal_row(entry, entry_id, decision)
         self.link = row.link
-        self.session.execute(insert(JournalRow).values(row.model_dump()))
+        self.session.execute(_ADD_JOURNAL, row.model_dump())
         write_clocks(self.session, self.case.case_id, self.sequence, decision.clocks)
         write_escalations(self.session, self.case, self.sequence, decision.events)
         write_refusals(self.session, row)
@@ -100,14 +124,12 @@ class Page:
     def _write_outbox(self, entry: Entry, decision: Decision) -> None:
         payload = {"type": entry.type, "outcome": decision.outcome.value, "events": [event.kind.value for event in decision.events]}
         row = {"case_id": self.case.case_id, "sequence": self.sequence, "topic": f"case.{entry.kind.value}", "payload": payload}
-        self.session.execute(insert(OutboxRow).values(**row, created_at=entry.recorded_at))
+        self.session.execute(_ADD_OUTBOX, {**row, "created_at": entry.recorded_at})
 
 
 def write_case(session: Session, case: CaseFile, sequence: int, link: str) -> None:
     """The row of a case as of a journal row, in place of the one before."""
-    statement = upsert(CaseRow).values(_case_values(case, sequence, link))
-    excluded = {column.name: column for column in statement.excluded if not column.primary_key}
-    session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=excluded))
+    session.execute(_PUT_CASE, _case_values(case, sequence, link))
 
 
 def _case_values(case: CaseFile, sequence: int, link: str) -> dict[str, Any]:
@@ -133,12 +155,8 @@ def write_clocks(session: Session, case_id: str, sequence: int, clocks: Sequence
     """New versions of clocks; the versions before them are superseded, never overwritten."""
     if not clocks:
         return
-    session.execute(
-        update(ClockRow)
-        .where(col(ClockRow.case_id) == case_id, col(ClockRow.clock).in_([c.id for c in clocks]), col(ClockRow.superseded).is_(None))
-        .values(superseded=sequence)
-    )
-    session.execute(insert(ClockRow), [_clock_values(case_id, sequence, clock) for clock in clocks])
+    session.execute(_SUPERSEDE_CLOCKS, {"case": case_id, "changed": [clock.id for clock in clocks], "by": sequence})
+    session.execute(_ADD_CLOCKS, [_clock_values(case_id, sequence, clock) for clock in clocks])
 
 
 def _clock_values(case_id: str, sequence: int, clock: Clock) -> dict[str, Any]:
@@ -161,7 +179,7 @@ def write_refusals(session: Session, row: JournalRow) -> None:
     """One row for every guard that refused a journaled act."""
     said = {"case_id": row.case_id, "sequence": row.sequence, "act": row.type, "by": row.by, "at": row.recorded_at}
     if row.refusals:
-        session.execute(insert(RefusalRow), [{**said, "guard": refusal["guard"], "facts": refusal["facts"]} for refusal in row.refusals])
+        session.execute(_ADD_REFUSALS, [{**said, "guard": refusal["guard"], "facts": refusal["facts"]} for refusal in row.refusals])
 
 
 def write_escalations(session: Session, case: CaseFile, sequence: int, events: Sequence[Event]) -> None:
@@ -182,4 +200,4 @@ def write_escalations(session: Session, case: CaseFile, sequence: int, events: S
         if event.kind is EventKind.ESCALATED
     ]
     if rows:
-        session.execute(upsert(EscalationRow).on_conflict_do_nothing(), rows)
+        session.execute(_ADD_RUNGS, rows)

@@ -12,7 +12,7 @@ from enforcement.docket.reading import read_entry
 from enforcement.law.periods import SHANGHAI
 
 PROFILE = embedded_profile()
-FILING = {
+FILING: dict[str, Any] = {
     "case_number": "（2026）沪0199执101号",
     "court": "沪0199",
     "applied_on": "2026-01-04",
@@ -24,8 +24,8 @@ FILING = {
     ],
     "payee_account": {"bank": "某行", "number": "6222000001", "confirmed": True},
 }
-ALL = {"channels": ["总对总", "点对点"], "types": "ALL_ENABLED"}
-NOTICE = {
+ALL: dict[str, Any] = {"channels": ["总对总", "点对点"], "types": "ALL_ENABLED"}
+NOTICE: dict[str, Any] = {
     "asset": "A1",
     "round": 1,
     "start_price": 700000,
@@ -33,10 +33,22 @@ NOTICE = {
     "auction_on": "2026-05-20",
     "notice_text": "法院依法负责腾退交付",
 }
-PERMIT = {"asset": "A1", "mode": "网络平台自行公开拍卖", "days": 90, "money_controlled": True}
-PAY = {"payment": "Y1", "receipt": "R1", "amount": 100, "payee_account": "6222000001", "approvals": ["handler", "bureau_chief"]}
-LIST = {"debtor": "D1", "ground": 4, "signed_by": "court_president", "served": True}
-TERMINATE = {"reason": "无财产可供执行", "panel": True, "president_approved": True, "applicant_heard": True, "checklist_complete": True}
+PERMIT: dict[str, Any] = {"asset": "A1", "mode": "网络平台自行公开拍卖", "days": 90, "money_controlled": True}
+PAY: dict[str, Any] = {
+    "payment": "Y1",
+    "receipt": "R1",
+    "amount": 100,
+    "payee_account": "6222000001",
+    "approvals": ["handler", "bureau_chief"],
+}
+LIST: dict[str, Any] = {"debtor": "D1", "ground": 4, "signed_by": "court_president", "served": True}
+TERMINATE: dict[str, Any] = {
+    "reason": "无财产可供执行",
+    "panel": True,
+    "president_approved": True,
+    "applicant_heard": True,
+    "checklist_complete": True,
+}
 
 
 def moment(text: str) -> datetime:

@@ -1,15 +1,17 @@
 """Clocks in motion: what format and law say, at the edges."""
 
+from typing import Any
+
 import pytest
 
 from enforcement.docket.clocks import ClockStatus
 from enforcement.docket.standing import standing
 from tests.docket.building import ALL, LIST, PERMIT, TERMINATE, Life, moment
 
-FEED = {"assets": [{"asset": "A1", "kind": "银行存款", "online": True}], "complete": True}
+FEED: dict[str, Any] = {"assets": [{"asset": "A1", "kind": "银行存款", "online": True}], "complete": True}
 
 
-def controlled(life: Life, at: str = "2026-06-10T10:00", **more: object) -> None:
+def controlled(life: Life, at: str = "2026-06-10T10:00", **more: Any) -> None:
     life.say(at, "asset_controlled", **{"asset": "A1", "asset_kind": "不动产", "online": True, **more})
 
 
@@ -308,7 +310,7 @@ def test_the_next_instants_are_the_wake_ups() -> None:
     ("given", "due"),
     [({"track": "fast"}, "2026-06-30"), ({"track": "fast", "limit_days": 30}, "2026-06-01"), ({"track": "ordinary"}, None)],
 )
-def test_a_length_may_come_with_the_fact(given: dict[str, object], due: str | None) -> None:
+def test_a_length_may_come_with_the_fact(given: dict[str, Any], due: str | None) -> None:
     life = Life().file()
     life.say("2026-05-01T09:00", "triaged", **given)
     assert [line["due"] for line in life.lines if line.get("rule") == "fast_track_limit"] == ([due] if due else [])

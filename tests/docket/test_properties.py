@@ -11,6 +11,7 @@ from enforcement.docket.casefile import CaseFile, empty_case
 from enforcement.docket.clocks import ClockStatus
 from enforcement.docket.decide import Outcome, decide, tick
 from enforcement.docket.entries import Entry, EntryType, Field, FieldType, catalogue
+from enforcement.docket.events import Event
 from enforcement.docket.fold import fold_entry, fold_time
 from enforcement.docket.reading import read_entry
 from enforcement.docket.standing import standing
@@ -140,7 +141,8 @@ def test_time_may_pass_in_one_go_or_in_many(entries: list[Entry], minutes: list[
     case = run(entries)
     now = entries[-1].recorded_at
     stops = sorted(now + timedelta(minutes=n) for n in minutes)
-    events, many = [], case
+    many = case
+    events: list[Event] = []
     for stop in stops:
         decision = tick(many, stop)
         many, events = decision.case, [*events, *decision.events]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from enforcement.docket.entries import catalogue
-from enforcement.law.provisions import Nature, StatuteError
+from enforcement.law.provisions import GuardText, Nature, Rule, StatuteError
 from enforcement.law.statutes import book_of, statute_book
 
 BOOK = statute_book()
@@ -119,9 +119,10 @@ def test_the_opinion_is_there_word_for_word() -> None:
 def rows() -> dict[str, str]:
     """A hash of every dated row of law, ladder and calendar."""
     found = {}
-    for versions in (*BOOK.rules.values(), *BOOK.guards.values()):
-        for row in versions:
-            found[f"{row.id}@{row.effective_from}"] = repr(row)
+    dated: list[Rule | GuardText] = [row for rules in BOOK.rules.values() for row in rules]
+    dated += [row for guards in BOOK.guards.values() for row in guards]
+    for row in dated:
+        found[f"{row.id}@{row.effective_from}"] = repr(row)
     for path in sorted((FOLDER / "calendars").glob("*.toml")):
         found[path.name] = path.read_text(encoding="utf-8")
     return {name: hashlib.sha256(text.encode()).hexdigest()[:16] for name, text in found.items()}

@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator
 from itertools import count
 
 import pytest
-from temporalio.client import Client
-from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from enforcement.contracts.ids import case_workflow_id
@@ -15,7 +13,7 @@ from enforcement.temporal import CaseStart
 from tests.fakes.docket import MemoryDocket, Unreliable
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom, working
 from zhixing.engine import time_skipping
-from zhixing.virtual_time import VirtualTime
+from zhixing.virtual_time import VirtualTime, terminate
 
 _serials = count(1)
 
@@ -46,13 +44,5 @@ async def courtroom(environment: WorkflowEnvironment, docket: Unreliable) -> Asy
     async with working(environment.client, docket, supervisors):
         yield Courtroom(environment, docket, supervisors, case_id, virtual, start)
         docket.release()
-        await _end(environment.client, case_workflow_id(case_id))
-        await _end(environment.client, f"{case_workflow_id(case_id)}/query/Q1")
-
-
-async def _end(client: Client, workflow_id: str) -> None:
-    try:
-        await client.get_workflow_handle(workflow_id).terminate("the test is over")
-    except RPCError:
-        # It ended by itself, or never began.
-        return
+        for workflow_id in (case_workflow_id(case_id), f"{case_workflow_id(case_id)}/query/Q1"):
+            await terminate(environment.client, workflow_id, "the test is over")

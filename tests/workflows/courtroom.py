@@ -20,7 +20,7 @@ from activities.escalation import EscalationActivities
 from enforcement import clock
 from enforcement.contracts.ids import TASK_QUEUE, case_workflow_id, parse_case_id
 from enforcement.contracts.messages import EntryMessage, EscalationKey, Json, RecordResult, Standing
-from enforcement.docket.events import Event, timeline_line
+from enforcement.docket.events import Event, iso
 from enforcement.records import queries
 from enforcement.records.case_records import Records
 from enforcement.records.database import transaction
@@ -139,9 +139,9 @@ class Courtroom:
         return await self.handle.query(EnforcementCase.clocks)
 
     def timeline(self) -> list[tuple[str, str, str | None]]:
-        """When, what, and of which clock, from the journal."""
-        lines = [timeline_line(event) for event in events_of(self.docket, self.case_id)]
-        return [(str(line["at"]), str(line["kind"]), str(line["clock"]) if "clock" in line else None) for line in lines]
+        """When (to the minute), what, and of which clock, from the journal."""
+        events = events_of(self.docket, self.case_id)
+        return [(iso(event.at.replace(second=0, microsecond=0)), event.kind.value, event.clock) for event in events]
 
     async def history(self) -> Sequence[HistoryEvent]:
         return (await self.handle.fetch_history()).events

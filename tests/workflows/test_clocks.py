@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from enforcement.contracts.messages import EntryMessage
+from enforcement.contracts.messages import EntryMessage, Json
 from tests.workflows.courtroom import NOTICE, NOTICE_EXPIRED, NOTICE_WARNED, SIX_MONTHS, Courtroom, Timer
 
 DAY = timedelta(days=1).total_seconds()
@@ -45,8 +45,9 @@ async def test_an_entry_that_moves_nothing_starts_no_timer(courtroom: Courtroom)
 async def test_a_moved_instant_is_armed_anew(courtroom: Courtroom) -> None:
     await courtroom.file()
 
-    # 25 February declared a working day off moves nothing; 24 February off moves the notice by a day.
-    await courtroom.say("calendar_published", year=2026, workdays=[], days_off=["2026-02-24"], source="国办发明电")
+    # The Spring Festival is prolonged by a day, 24 February, on which the notice was due.
+    holidays: Json = [f"2026-02-{day}" for day in range(15, 25)]
+    await courtroom.say("calendar_published", year=2026, workdays=["2026-02-14"], days_off=holidays, source="国办发明电")
 
     timers = await courtroom.timers()
     assert states(timers) == [("10日内发出执行通知", "cancelled"), ("六个月未执行", "running"), ("10日内发出执行通知", "running")]
@@ -84,7 +85,8 @@ async def test_instants_that_are_past_ring_at_once_by_the_same_command(courtroom
     happened = [(at, kind) for at, kind, clock in courtroom.timeline() if clock == NOTICE]
     assert happened == [
         (stamp, "deadline_opened"),
-        ("2026-01-04T09:00:00+08:00", "deadline_warned"),
+        # Three days before 6 January is a day off of the New Year: warned on the working day before it.
+        ("2025-12-31T09:00:00+08:00", "deadline_warned"),
         ("2026-01-07T00:00:00+08:00", "deadline_missed"),
         ("2026-01-07T00:00:00+08:00", "escalated"),
         ("2026-01-08T09:00:00+08:00", "escalated"),

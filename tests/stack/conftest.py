@@ -1,0 +1,114 @@
+"""The whole system as a user starts it: `zhixing up` in a process of its own, on ports of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psutil
+import pytest
+
+from zhixing.throwaway import free_port
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 120
+
+
+class System:
+    """One installation; it can be started, killed in part, and started again."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        names = ("API", "SUBSYSTEMS", "DATABASE", "TEMPORAL", "TEMPORAL_UI")
+        self.env = {f"ZHIXING_{name}_PORT": str(free_port()) for name in names}
+        self.env |= {"ZHIXING_DATA_DIR": str(data_dir), "ZHIXING_SUBSYSTEM_PACE": "0.1"}
+        self.process: subprocess.Popen[str] | None = None
+        self.addresses: dict[str, str] = {}
+
+    def start(self, *flags: str) -> None:
+        """Start and wait until everything is ready."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("ZHIXING_", "DATABASE_URL", "TEMPORAL_"))}
+        self.process = subprocess.Popen(
+            [str(Path(sys.executable).with_name("zhixing")), "up", *flags],
+            env={**clean, **self.env},
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not (self.data_dir / "addresses.json").exists():
+            assert self.process.poll() is None, f"it ended: {self.output()}"
+            assert time.monotonic() < deadline, "it did not get ready"
+            time.sleep(0.1)
+        self.addresses = json.loads((self.data_dir / "addresses.json").read_text(encoding="utf-8"))
+
+    def output(self) -> str:
+        """What was printed, once it has ended."""
+        assert self.process is not None
+        assert self.process.stdout is not None
+        return self.process.stdout.read()
+
+    def parts(self) -> dict[str, psutil.Process]:
+        """The processes it started, by name."""
+        assert self.process is not None
+        found = {}
+        for child in psutil.Process(self.process.pid).children():
+            line = " ".join(child.cmdline())
+            for name, mark in (
+                ("api", "api.app"),
+                ("subsystems", "subsystems.app"),
+                ("worker", "-m worker"),
+                ("temporal", "start-dev"),
+                ("database", "postgres"),
+            ):
+                if mark in line:
+                    found[name] = child
+        return found
+
+    def stop(self) -> int:
+        """SIGTERM, and the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(25)
+
+    def get(self, path: str) -> Any:
+        """GET, as JSON."""
+        with urllib.request.urlopen(self._url(path), timeout=10) as answer:
+            return json.load(answer)
+
+    def post(self, path: str, body: Mapping[str, Any], **headers: str) -> tuple[int, Any]:
+        """POST; status and JSON, 0 if nobody answers."""
+        content = json.dumps(body).encode()
+        request = urllib.request.Request(self._url(path), content, {"Content-Type": "application/json", **headers})
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.load(error)
+        except OSError:
+            return 0, None
+
+    def _url(self, path: str) -> str:
+        return self.addresses["api"] + quote(path, safe="/?=&%")
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A system in a folder with a space and Chinese characters in its name."""
+    system = System(tmp_path_factory.mktemp("执行 data"))
+    yield system
+    if system.process is not None and system.process.poll() is None:
+        system.stop()
+    if system.process is not None and system.process.stdout is not None:
+        system.process.stdout.close()
