@@ -1,5 +1,6 @@
 """The whole system: what a newcomer sees, and what a kill -9 of each part leaves behind."""
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -60,10 +61,8 @@ def test_money_restriction_and_lifting_run_by_themselves(system: System) -> None
     assert system.post(f"{CASE}/entries", {"kind": "act", "type": "restrict_consumption", "by": "handler", "data": restrict})[0] == 201
     until(lambda: kinds(system, CASE), lambda found: ("payout_pay_5wd", "deadline_met") in found)
     until(lambda: system.get(CASE)["debtors"]["D1"], lambda debtor: debtor["restricted"])
-    assert (
-        system.post(f"{CASE}/entries", {"kind": "fact", "type": "obligation_performed", "by": "handler", "data": {"debtor": "D1"}})[0]
-        == 201
-    )
+    performed = {"kind": "fact", "type": "obligation_performed", "by": "handler", "data": {"debtor": "D1"}}
+    assert system.post(f"{CASE}/entries", performed)[0] == 201
     until(lambda: kinds(system, CASE), lambda found: ("restriction_lift_fulfilled_3wd", "deadline_met") in found)
     assert not system.get(CASE)["debtors"]["D1"]["restricted"]
     assert ("payout_total_30d", "deadline_met") in kinds(system, CASE)
@@ -76,10 +75,8 @@ def test_a_clock_that_expires_at_once_climbs_to_the_list(system: System) -> None
     mine = [row for row in rows if row["rule"] == "supervision_answer"]
     assert mine[-1]["role"] == "special_supervisor"
     until(
-        lambda: [
-            row["told_at"] for row in system.get("/supervision/escalations?court=沪0199")["items"] if row["rule"] == "supervision_answer"
-        ],
-        lambda told: all(told),
+        lambda: system.get("/supervision/escalations?court=沪0199")["items"],
+        lambda rows: all(row["told_at"] for row in rows if row["rule"] == "supervision_answer"),
     )
     status, done = system.post(f"/supervision/escalations/{mine[-1]['id']}/acknowledge", {"by": "专人", "note": "已督促"})
     assert (status, done["note"]) == (200, "已督促")
@@ -95,12 +92,12 @@ async def test_temporal_shows_the_case(system: System) -> None:
         time.sleep(0.2)
     assert found == ["case/沪0199-2026-执-202"]
     history = await client.get_workflow_handle(found[0]).fetch_history()
-    labels = [event.user_metadata.summary.data.decode() for event in history.events if event.HasField("timer_started_event_attributes")]
+    labels = [json.loads(event.user_metadata.summary.data) for event in history.events if event.HasField("timer_started_event_attributes")]
     assert any("六个月未执行" in label and "到期" in label for label in labels)
 
 
 def test_kill_nine_of_each_part_loses_and_doubles_nothing(system: System) -> None:
-    before = [line["at"] for line in system.get(f"{CASE}/clocks") for line in [{"at": line["next_at"]}]]
+    before = [row["next_at"] for row in system.get(f"{CASE}/clocks")]
     for target in ("worker", "temporal", "database", "api"):
         _burst_and_kill(system, target)
         started = time.monotonic()
