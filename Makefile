@@ -2,7 +2,7 @@
 # Recipes quote every path: the project may lie in a folder with spaces or Chinese characters.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check demo bench lock clean
+.PHONY: help setup run test check demo lock clean
 SHELL := /bin/sh
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -31,9 +31,6 @@ check: setup ## format, lint, types, import contracts, lock and docs freshness
 
 demo: setup ## a year of a case in seconds, told as it happens
 	@$(BIN)/zhixing demo
-
-bench: setup ## measure against the raw engine
-	@$(BIN)/python -m bench
 
 lock: setup ## renew requirements.lock (needs uv)
 	@$(BIN)/python tools/lock.py

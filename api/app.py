@@ -15,6 +15,7 @@ from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.records.database import engine_for
 from enforcement.settings import load_settings
+from enforcement.temporal import CaseStart
 
 _STATIC = Path(__file__).parent / "static"
 _SECURITY = {
@@ -70,5 +71,6 @@ def from_settings() -> FastAPI:
             callbacks=Callbacks(settings.signing_secret),
             temporal_address=settings.temporal,
             temporal_namespace=settings.temporal_namespace,
+            start=CaseStart(entries_per_run=settings.entries_per_run),
         )
     )

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     credit_url: str = ""
     subsystem_credential: SecretStr = SecretStr("")
     webhook_secret: SecretStr = SecretStr("")
+    subsystem_pace: float = Field(default=1.0, ge=0)
     entries_per_run: int = Field(default=2000, ge=1)
 
     @property

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import (
     Client,
     RPCError,
@@ -23,6 +25,14 @@ from enforcement.docket.reading import EntryError, FieldError
 from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase, ZhixingError
 
 REFUSED, INVALID = "Refused", "Invalid"
+SEARCH_ATTRIBUTES = {
+    "Court": "Keyword",
+    "CaseNumber": "Keyword",
+    "CaseState": "Keyword",
+    "NextDue": "Datetime",
+    "EscalationLevel": "Int",
+    "Officer": "Keyword",
+}
 PATIENCE = timedelta(seconds=20)
 
 
@@ -51,6 +61,25 @@ class CaseStart:
 async def connect(address: str, namespace: str) -> Client:
     """A client, connected. RuntimeError if nobody answers."""
     return await Client.connect(address, namespace=namespace)
+
+
+async def register_search_attributes(address: str, namespace: str) -> None:
+    """Register what is missing of our search attributes with a Temporal that others run. RuntimeError if nobody answers or it may not be."""
+    operator = (await connect(address, namespace)).operator_service
+    try:
+        known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=namespace))
+        missing = {
+            name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{kind.upper()}")
+            for name, kind in SEARCH_ATTRIBUTES.items()
+            if name not in known.custom_attributes
+        }
+        if missing:
+            await operator.add_search_attributes(AddSearchAttributesRequest(namespace=namespace, search_attributes=missing))
+    except RPCError as error:
+        raise RuntimeError(
+            f"the search attributes {', '.join(SEARCH_ATTRIBUTES)} could not be registered at {address} ({error.message}): "
+            "register them with `temporal operator search-attribute create`"
+        ) from error
 
 
 async def record_entry(client: Client, entry: EntryMessage, start: CaseStart) -> RecordResult:

@@ -51,5 +51,5 @@ def from_environment() -> FastAPI:
         os.environ["ZHIXING_CALLBACK_URL"],
         os.environ["ZHIXING_SUBSYSTEM_CREDENTIAL"],
         os.environ["ZHIXING_WEBHOOK_SECRET"],
-        timedelta(seconds=float(os.environ.get("ZHIXING_SUBSYSTEM_PACE", "1"))),
+        timedelta(seconds=float(os.environ["ZHIXING_SUBSYSTEM_PACE"])),
     )

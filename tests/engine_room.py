@@ -15,21 +15,20 @@ from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.docket.profile import embedded_profile
 from enforcement.records.case_records import Records
 from enforcement.records.supervisors import ListedSupervisors
-from enforcement.temporal import CaseStart
+from enforcement.temporal import CaseStart, register_search_attributes
 from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery
 from workflows.register import WORKFLOWS
 from zhixing.binaries import program
-from zhixing.up import SEARCH_ATTRIBUTES
 
 
 @asynccontextmanager
 async def dev_server() -> AsyncIterator[WorkflowEnvironment]:
     """Temporal's dev server, in memory, with our search attributes."""
-    attributes = [part for name, kind in SEARCH_ATTRIBUTES.items() for part in ("--search-attribute", f"{name}={kind}")]
-    environment = await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(program("temporal")), dev_server_extra_args=attributes, dev_server_log_level="error"
-    )
+    environment = await WorkflowEnvironment.start_local(dev_server_existing_path=str(program("temporal")), dev_server_log_level="error")
     try:
+        for _ in range(2):
+            # The second time finds nothing missing.
+            await register_search_attributes(environment.client.service_client.config.target_host, environment.client.namespace)
         yield environment
     finally:
         await environment.shutdown()

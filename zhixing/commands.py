@@ -1,6 +1,8 @@
 """The command line. Each command lives in a module of its own and is imported when it is called for."""
 
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -24,11 +26,11 @@ def up_command(example: bool = typer.Option(True, "--example/--no-example", help
 
 
 @app.command("demo")
-def demo_command(story: str = typer.Argument("", help="A story file; without one, a year of a self-disposal")) -> None:
+def demo_command(story: Annotated[Path | None, typer.Argument(help="A story file; without one, a year of a case")] = None) -> None:
     """Tell a case as it happens, on the time-skipping engine."""
     from zhixing.demo import demo
 
-    demo(story or None)
+    demo(story)
 
 
 @app.command("explain")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeAlias
 
 import typer
 
@@ -12,6 +12,7 @@ from enforcement.docket.events import Json
 from enforcement.docket.rehearsal import Story, StoryError, read_story, rehearse
 
 MALFORMED = 2
+RawStory: TypeAlias = Mapping[str, object]
 
 
 class EngineChoice(StrEnum):
@@ -25,37 +26,38 @@ def rehearse_command(
     engine: Annotated[EngineChoice, typer.Option(help="The pure docket, or the real workflow, worker and database")] = EngineChoice.DOCKET,
 ) -> None:
     """Run stories and give their timelines as JSON. Exit 2 for a malformed story, with the path of the wrong field."""
-    raws = [_load(path) for path in stories]
-    for name, timeline in zip((str(raw["id"]) for raw in raws), _timelines(raws, stories, engine), strict=True):
+    loaded = [load_story(path) for path in stories]
+    for (_, story), timeline in zip(loaded, _timelines(loaded, engine), strict=True):
         text = json.dumps(timeline, ensure_ascii=False, indent=1)
         if out is None:
             typer.echo(text)
         else:
             out.mkdir(parents=True, exist_ok=True)
-            (out / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+            (out / f"{story.id}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _timelines(raws: Sequence[Mapping[str, object]], paths: Sequence[Path], engine: EngineChoice) -> list[list[dict[str, Json]]]:
-    read = [_read(path, raw) for path, raw in zip(paths, raws, strict=True)]
+def _timelines(loaded: Sequence[tuple[RawStory, Story]], engine: EngineChoice) -> list[list[dict[str, Json]]]:
     if engine is EngineChoice.DOCKET:
-        return [rehearse(story) for story in read]
+        return [rehearse(story) for _, story in loaded]
     from zhixing.engine import rehearse_all
 
     try:
-        return rehearse_all(raws)
+        return rehearse_all([raw for raw, _ in loaded])
     except StoryError as error:
         typer.echo(": ".join((*getattr(error, "__notes__", ()), str(error))), err=True)
         raise typer.Exit(MALFORMED) from error
 
 
-def _read(path: Path, raw: object) -> Story:
+def load_story(path: Path) -> tuple[RawStory, Story]:
+    """A story file, as it is written and as it is read. Ends the command with 2 for a malformed one."""
+    raw = _load(path)
     try:
-        return read_story(raw)
+        return raw, read_story(raw)
     except StoryError as error:
         _refuse(path, str(error))
 
 
-def _load(path: Path) -> Mapping[str, object]:
+def _load(path: Path) -> RawStory:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -1,5 +1,6 @@
 """`zhixing up`: the whole system in the foreground."""
 
+import asyncio
 import fcntl
 import json
 import os
@@ -21,20 +22,13 @@ import psycopg
 from enforcement import clock
 from enforcement.records.migrate import upgrade
 from enforcement.settings import Settings, load_settings
+from enforcement.temporal import SEARCH_ATTRIBUTES, register_search_attributes
 from zhixing.binaries import program
 from zhixing.postgres import EmbeddedPostgres, embedded_postgres
 from zhixing.supervise import Died, Part, Stopped, Supervisor, asked_to_stop
 from zhixing.throwaway import create_database
 
 ROOT = Path(__file__).resolve().parents[1]
-SEARCH_ATTRIBUTES = {
-    "Court": "Keyword",
-    "CaseNumber": "Keyword",
-    "CaseState": "Keyword",
-    "NextDue": "Datetime",
-    "EscalationLevel": "Int",
-    "Officer": "Keyword",
-}
 
 
 class CannotStart(Exception):
@@ -69,7 +63,7 @@ def _run(settings: Settings, *, example: bool) -> int:
     except Died as death:
         _say(death.report())
         return 1
-    except (OSError, subprocess.SubprocessError, psycopg.Error) as error:
+    except (OSError, RuntimeError, subprocess.SubprocessError, psycopg.Error) as error:
         _say(f"Zhixing could not start: {error}. The logs are in {settings.data_dir / 'logs'}.")
         return 1
     finally:
@@ -84,7 +78,9 @@ def _start(settings: Settings, supervisor: Supervisor) -> None:
         _start_database(settings, supervisor)
     _say("  database: bringing the schema up to date")
     upgrade(settings.database)
-    if not settings.temporal_address:
+    if settings.temporal_address:
+        asyncio.run(register_search_attributes(settings.temporal, settings.temporal_namespace))
+    else:
         supervisor.start(_temporal(settings))
     env = _environment(settings)
     python = [sys.executable, "-m"]
@@ -149,6 +145,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "ZHIXING_CALLBACK_URL": settings.api_url,
         "ZHIXING_SUBSYSTEM_CREDENTIAL": settings.credential,
         "ZHIXING_WEBHOOK_SECRET": settings.signing_secret,
+        "ZHIXING_SUBSYSTEM_PACE": str(settings.subsystem_pace),
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
     }

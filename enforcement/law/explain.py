@@ -111,6 +111,10 @@ def _calendar_days(period: Period, day: date, calendar: Calendar, pauses: Sequen
         if moved != end:
             yield Line(Step.PAUSED, max(span.start, day + DAY), span.end - DAY, "期间中止", (moved - end).days)
         end = moved
+    yield from _runs(_rolled(calendar, pauses, end, due))
+
+
+def _rolled(calendar: Calendar, pauses: Sequence[Span], end: date, due: date) -> Iterator[Line]:
     while end < due:
         why = "期间中止" if paused_on(end, pauses) else f"{calendar.day_name(end)}，顺延"
         yield Line(Step.ROLLED, end, end, why, 1)
