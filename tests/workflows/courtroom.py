@@ -146,6 +146,11 @@ class Courtroom:
     async def history(self) -> Sequence[HistoryEvent]:
         return (await self.handle.fetch_history()).events
 
+    async def children(self) -> list[str]:
+        """The workflow ids of the procedures that the present run has started."""
+        started = (event.child_workflow_execution_started_event_attributes for event in await self.history())
+        return [child.workflow_execution.workflow_id for child in started if child.workflow_execution.workflow_id]
+
     async def timers(self) -> list[Timer]:
         """Every timer of the present run, in the order of starting."""
         return await timers_of(await self.history())

@@ -1,0 +1,236 @@
+"""The procedures on the engine, with subsystems in memory: from what the case needs to the receipts in its journal."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import pytest
+from temporalio.client import WorkflowFailureError
+from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities.register import Ports, activities
+from enforcement.contracts.ids import TASK_QUEUE, case_workflow_id, procedure_workflow_id
+from enforcement.contracts.messages import Json
+from enforcement.contracts.subsystems import CreditOrder, CreditState, PaymentNotice, PaymentState, QueryFeedback, QueryOrder, QueryReceipt
+from enforcement.docket.profile import Profile
+from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
+from enforcement.temporal import CaseStart
+from tests.fakes.docket import MemoryDocket, Unreliable
+from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery
+from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom
+from workflows.register import WORKFLOWS
+from zhixing.virtual_time import VirtualTime, terminate
+
+CASE_ID = "沪0198-2026-执-{}"
+
+
+@dataclass
+class Trouble:
+    """What stands between us and a subsystem: how many calls fail, before or after the work, and how long it takes its time."""
+
+    away: int = 0
+    lost: int = 0
+    unready: int = 0
+    rejects: bool = False
+    calls: list[str] = field(default_factory=list)
+
+    def before(self, name: str) -> None:
+        self.calls.append(name)
+        if self.rejects:
+            raise SubsystemRejected("any", "not like this")
+        if self.away > 0:
+            self.away -= 1
+            raise SubsystemAway("any", "connection refused")
+
+    def after(self) -> None:
+        if self.lost > 0:
+            self.lost -= 1
+            raise SubsystemAway("any", "timeout after the work was done")
+
+    def ready(self) -> bool:
+        self.unready -= 1
+        return self.unready < 0
+
+
+class SlowQuery(FakeQuery):
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__()
+        self._trouble = trouble
+
+    def launch(self, order: QueryOrder) -> QueryReceipt:
+        self._trouble.before("launch")
+        receipt = super().launch(order)
+        self._trouble.after()
+        return receipt
+
+    def feedback(self, order: str) -> QueryFeedback:
+        answer = super().feedback(order)
+        return answer if self._trouble.ready() else QueryFeedback(order, [], complete=False)
+
+
+class SlowFund(FakeFund):
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__()
+        self._trouble = trouble
+        self.returns = 0
+
+    def send_payment_notice(self, notice: PaymentNotice) -> PaymentState:
+        self._trouble.before("notice")
+        state = super().send_payment_notice(notice)
+        self._trouble.after()
+        return state
+
+    def payment(self, notice: str) -> PaymentState:
+        state = super().payment(notice)
+        if self.returns:
+            self.returns -= 1
+            return PaymentState(notice, received=True, returned="账号有误")
+        return state if self._trouble.ready() else PaymentState(notice, received=True)
+
+
+class SlowCredit(FakeCredit):
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__()
+        self._trouble = trouble
+
+    def order(self, order: CreditOrder) -> CreditState:
+        self._trouble.before(order.measure)
+        state = super().order(order)
+        self._trouble.after()
+        return state
+
+
+@dataclass
+class Court:
+    """A case whose procedures are the real ones."""
+
+    courtroom: Courtroom
+    docket: MemoryDocket
+    trouble: Trouble
+    query: SlowQuery
+    fund: SlowFund
+    credit: SlowCredit
+
+    async def kinds(self, wanted: tuple[str, str]) -> None:
+        """Let time pass, ten minutes at a time, until something happened to a rule's clock."""
+        for _ in range(200):
+            for _ in range(10):
+                if wanted in self.happened():
+                    return
+                await asyncio.sleep(0.01)
+            await self.courtroom.environment.sleep(600)
+        pytest.fail(f"{wanted} is not among {self.happened()}")
+
+    def happened(self) -> list[tuple[str, str]]:
+        return [(event.rule or "", event.kind.value) for event in self.docket.events(self.courtroom.case_id)]
+
+
+@pytest.fixture
+async def court(environment: WorkflowEnvironment, profile: Profile, request: pytest.FixtureRequest) -> AsyncIterator[Court]:
+    """A case of 6 February 2026 with a worker over every activity and subsystems in memory."""
+    docket, trouble = MemoryDocket(profile), Trouble()
+    case_id = CASE_ID.format(1 + abs(hash(request.node.name)) % 9_999_999)
+    virtual = await VirtualTime.beginning(environment, docket, case_id, FIRST_DAY)
+    start = CaseStart(search_attributes=False, time_shift=virtual.shift.total_seconds())
+    line = Unreliable(docket)
+    supervisors = CountingSupervisors(line)
+    query, fund, credit = SlowQuery(trouble), SlowFund(trouble), SlowCredit(trouble)
+    ports = Ports(docket, supervisors, query, fund, credit)
+    courtroom = Courtroom(environment, line, supervisors, case_id, virtual, start)
+    with ThreadPoolExecutor(8) as threads:
+        async with Worker(
+            environment.client,
+            task_queue=TASK_QUEUE,
+            workflows=WORKFLOWS,
+            activities=activities(ports, environment.client, start),
+            activity_executor=threads,
+        ):
+            yield Court(courtroom, docket, trouble, query, fund, credit)
+            # Children first: what they still report would start the case again.
+            for child in await courtroom.children():
+                await terminate(environment.client, child, "the test is over")
+            await terminate(environment.client, case_workflow_id(case_id), "the test is over")
+
+
+TROUBLES = [Trouble(), Trouble(away=3), Trouble(lost=2), Trouble(unready=5)]
+NAMES = ["no trouble", "away", "answers lost", "slow"]
+
+
+def set_trouble(court: Court, trouble: Trouble) -> None:
+    court.trouble.away, court.trouble.lost, court.trouble.unready = trouble.away, trouble.lost, trouble.unready
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=NAMES)
+async def test_the_query_runs_by_itself_in_both_channels(court: Court, trouble: Trouble) -> None:
+    set_trouble(court, trouble)
+    await court.courtroom.file()
+
+    await court.courtroom.say("materials_received")
+
+    await court.kinds(("triage_after_feedback", "deadline_opened"))
+    assert ("query_launch_5wd", "deadline_met") in court.happened()
+    assert sorted(order.channel for order in court.query.orders.values()) == ["总对总", "点对点"]
+    assert court.docket.standing(court.courtroom.case_id).procedures == []
+
+
+async def pay(court: Court) -> None:
+    await court.courtroom.file()
+    await court.courtroom.say("funds_received", receipt="R1", amount=70000)
+    approvals: Json = ["handler", "bureau_chief"]
+    paid = await court.courtroom.act(
+        "send_payment_notice", payment="Y1", receipt="R1", amount=70000, payee_account="6222000001", approvals=approvals
+    )
+    assert paid.outcome == "accepted"
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=NAMES)
+async def test_a_payment_is_followed_to_the_bank(court: Court, trouble: Trouble) -> None:
+    set_trouble(court, trouble)
+
+    await pay(court)
+
+    await court.kinds(("payout_pay_5wd", "deadline_met"))
+    assert ("payout_notice_10wd", "deadline_met") in court.happened()
+    assert [notice.amount for notice in court.fund.notices.values()] == [7_000_000]
+
+
+@pytest.mark.parametrize("trouble", TROUBLES[:3], ids=NAMES[:3])
+async def test_a_restriction_is_issued_and_lifted_with_every_receipt(court: Court, trouble: Trouble) -> None:
+    set_trouble(court, trouble)
+    await court.courtroom.file()
+    await court.courtroom.serve_notice()
+    await court.courtroom.virtual.reach(FIRST_DAY.replace(day=20, month=3))
+
+    restricted = await court.courtroom.act("restrict_consumption", debtor="D1", ground="未按执行通知履行", signed_by="court_president")
+    assert restricted.outcome == "accepted"
+    for _ in range(500):
+        if not court.docket.standing(court.courtroom.case_id).procedures:
+            break
+        await asyncio.sleep(0.01)
+        await court.courtroom.environment.sleep(1)
+    await court.courtroom.say("obligation_performed", debtor="D1")
+
+    await court.kinds(("restriction_lift_fulfilled_3wd", "deadline_met"))
+    assert [order.measure for order in court.credit.orders.values()] == ["restrict", "lift"]
+
+
+async def test_what_a_subsystem_refuses_fails_in_the_open(court: Court) -> None:
+    court.trouble.rejects = True
+    await court.courtroom.file()
+
+    await court.courtroom.say("materials_received")
+    procedure = court.docket.standing(court.courtroom.case_id).procedures[0]
+    name = procedure_workflow_id(court.courtroom.case_id, procedure.kind, procedure.key)
+    async with asyncio.timeout(20):
+        while court.trouble.calls == []:
+            await asyncio.sleep(0.01)
+    with pytest.raises(WorkflowFailureError) as caught:
+        await court.courtroom.client.get_workflow_handle(name).result()
+
+    assert isinstance(caught.value.cause, ActivityError)
+    assert isinstance(caught.value.cause.cause, ApplicationError)
+    assert caught.value.cause.cause.type == "SubsystemRejected"
+    assert court.trouble.calls == ["launch"]
