@@ -149,7 +149,7 @@ class EnforcementCase:
 
     async def _start(self, name: str, procedure: ProcedureInput) -> None:
         try:
-            await workflow.start_child_workflow(
+            child = await workflow.start_child_workflow(
                 WORKFLOW_OF[procedure.kind],
                 procedure,
                 id=name,
@@ -157,6 +157,7 @@ class EnforcementCase:
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 static_summary=f"{procedure.kind} {procedure.key}",
             )
+            child.add_done_callback(lambda ended: _note_failure(name, ended))
         except WorkflowAlreadyStartedError:
             workflow.logger.info("procedure %s is running already", name)
 
@@ -218,6 +219,12 @@ class EnforcementCase:
 
         task = asyncio.create_task(tracked())
         self._working.add(task)
+
+
+def _note_failure(name: str, ended: asyncio.Future[object]) -> None:
+    # Its failure is to be seen in Temporal; what it owed stays owed, on a clock that keeps running.
+    if not ended.cancelled() and (error := ended.exception()) is not None:
+        workflow.logger.error("procedure %s failed: %s", name, error)
 
 
 def _shown(now: Standing) -> tuple[object, ...]:

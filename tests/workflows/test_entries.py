@@ -83,7 +83,7 @@ async def test_an_entry_of_another_case_is_rejected_before_it_is_written(courtro
     stranger = replace(courtroom.entry("interference_contact", {"contact": "C1"}), case_id="沪0199-2026-执-99999")
 
     with pytest.raises(WorkflowUpdateFailedError) as caught:
-        await courtroom.handle.execute_update(EnforcementCase.record, stranger)
+        await courtroom.handle.execute_update("record", stranger)
 
     assert isinstance(caught.value.cause, ApplicationError)
     assert caught.value.cause.type == "WrongCase"

@@ -75,7 +75,6 @@ class SlowFund(FakeFund):
     def __init__(self, trouble: Trouble) -> None:
         super().__init__()
         self._trouble = trouble
-        self.returns = 0
 
     def send_payment_notice(self, notice: PaymentNotice) -> PaymentState:
         self._trouble.before("notice")
@@ -85,9 +84,6 @@ class SlowFund(FakeFund):
 
     def payment(self, notice: str) -> PaymentState:
         state = super().payment(notice)
-        if self.returns:
-            self.returns -= 1
-            return PaymentState(notice, received=True, returned="账号有误")
         return state if self._trouble.ready() else PaymentState(notice, received=True)
 
 
