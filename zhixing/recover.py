@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import typer
 from sqlalchemy import Engine
-from temporalio.client import Client, WorkflowQueryFailedError
+from temporalio.client import Client, WorkflowHandle, WorkflowQueryFailedError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -59,13 +60,7 @@ async def _connected(settings: Settings) -> AsyncIterator[tuple[Client, Engine]]
 
 
 async def _start(client: Client, _records: Records, case_id: str) -> bool:
-    handle = client.get_workflow_handle(case_workflow_id(case_id))
-    try:
-        running = (await handle.describe()).close_time is None
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        running = False
+    running = await _runs(client.get_workflow_handle(case_workflow_id(case_id)))
     await client.start_workflow(
         CASE_WORKFLOW,
         CaseStart().input(case_id),
@@ -78,12 +73,26 @@ async def _start(client: Client, _records: Records, case_id: str) -> bool:
     return not running
 
 
+async def _runs(handle: WorkflowHandle[Any, Any]) -> bool:
+    # A workflow that has ended answers queries too.
+    try:
+        return (await handle.describe()).close_time is None
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+
+
 async def _compare(client: Client, records: Records, case_id: str) -> bool:
     wanted = records.standing(case_id)
+    handle = client.get_workflow_handle(case_workflow_id(case_id))
+    if not await _runs(handle):
+        typer.echo(f"{case_id}: its workflow does not run; `zhixing rebuild` starts it")
+        return False
     try:
-        known = await client.get_workflow_handle(case_workflow_id(case_id)).query("clocks", result_type=Standing)
+        known = await handle.query("clocks", result_type=Standing)
     except (RPCError, WorkflowQueryFailedError) as error:
-        typer.echo(f"{case_id}: no answer from its workflow ({error}); `zhixing rebuild` starts it")
+        typer.echo(f"{case_id}: no answer from its workflow ({error}); is a worker running?")
         return False
     if sorted((ring.clock, ring.at) for ring in known.wake_ups) == sorted((ring.clock, ring.at) for ring in wanted.wake_ups):
         return True

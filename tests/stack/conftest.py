@@ -1,10 +1,8 @@
 """The whole system as a user starts it: `zhixing up` in a process of its own, on ports of its own."""
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -16,9 +14,8 @@ from urllib.parse import quote
 import psutil
 import pytest
 
-from zhixing.throwaway import free_port
+from tests.commands.conftest import ROOT, ZHIXING, clean_environment, own_ports
 
-ROOT = Path(__file__).parents[2]
 START_SECONDS = 120
 
 
@@ -27,18 +24,16 @@ class System:
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
-        names = ("API", "SUBSYSTEMS", "DATABASE", "TEMPORAL", "TEMPORAL_UI")
-        self.env = {f"ZHIXING_{name}_PORT": str(free_port()) for name in names}
+        self.env = own_ports()
         self.env |= {"ZHIXING_DATA_DIR": str(data_dir), "ZHIXING_SUBSYSTEM_PACE": "0.1"}
         self.process: subprocess.Popen[str] | None = None
         self.addresses: dict[str, str] = {}
 
     def start(self, *flags: str) -> None:
         """Start and wait until everything is ready."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("ZHIXING_", "DATABASE_URL", "TEMPORAL_"))}
         self.process = subprocess.Popen(
-            [str(Path(sys.executable).with_name("zhixing")), "up", *flags],
-            env={**clean, **self.env},
+            [str(ZHIXING), "up", *flags],
+            env=clean_environment(**self.env),
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -1,0 +1,28 @@
+"""Commands as people run them: a process of its own, its output and its exit code."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from zhixing.throwaway import free_port
+
+ROOT = Path(__file__).parents[2]
+ZHIXING = Path(sys.executable).with_name("zhixing")
+
+
+def own_ports() -> dict[str, str]:
+    """Settings that keep an installation out of the way of every other one."""
+    return {f"ZHIXING_{name}_PORT": str(free_port()) for name in ("API", "SUBSYSTEMS", "DATABASE", "TEMPORAL", "TEMPORAL_UI")}
+
+
+def clean_environment(**env: str) -> dict[str, str]:
+    """Our environment with nothing of the product's settings but `env`."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("ZHIXING_", "DATABASE_URL", "TEMPORAL_"))} | env
+
+
+def zhixing(*arguments: str | Path, **env: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command with nothing of our settings but `env`."""
+    return subprocess.run(
+        [str(ZHIXING), *map(str, arguments)], env=clean_environment(**env), cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120
+    )

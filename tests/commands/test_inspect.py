@@ -1,0 +1,110 @@
+"""`zhixing explain`, `audit`, `rebuild` and `reconcile`, on real records and the real engine."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from temporalio.client import Client
+
+from enforcement.contracts.ids import case_workflow_id
+from enforcement.contracts.messages import EntryMessage
+from enforcement.records.database import engine_for
+from enforcement.temporal import CaseStart, record_entry
+from tests.commands.conftest import zhixing
+from tests.docket.building import FILING
+from tests.engine_room import dev_server, working
+from workflows.case import EnforcementCase
+from zhixing.postgres import EmbeddedPostgres
+from zhixing.throwaway import new_database
+
+CASE = "沪0199-2026-执-8001"
+
+
+@pytest.fixture(scope="module")
+def url(postgres: EmbeddedPostgres) -> str:
+    return new_database(postgres)
+
+
+@pytest.fixture(scope="module")
+async def client(url: str) -> AsyncIterator[Client]:
+    """A running engine with one filed case."""
+    engine: Engine = engine_for(url)
+    async with dev_server() as environment, working(environment.client, engine):
+        filing = {**FILING, "case_number": "（2026）沪0199执8001号"}
+        await record_entry(environment.client, EntryMessage(CASE, "filing", "act", "file_case", "filing_clerk", filing), CaseStart())
+        yield environment.client
+    engine.dispose()
+
+
+async def command(client: Client, url: str, *arguments: str) -> Any:
+    """Run a command beside the engine."""
+    address = client.service_client.config.target_host
+    return await asyncio.to_thread(partial(zhixing, *arguments, DATABASE_URL=url, TEMPORAL_ADDRESS=address))
+
+
+@pytest.mark.parametrize("name", [CASE, "（2026）沪0199执8001号"])
+async def test_explain_tells_how_a_date_came_about(client: Client, url: str, name: str) -> None:
+    done = await command(client, url, "explain", name, "execution_notice_10d")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    for told in ("10日内发出执行通知", "民诉法解释 第480条", "开始的日不计入", "届满", "nominal last day"):
+        assert told in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        ((CASE, "nothing"), 1, "six_month_no_execution"),
+        (("沪0199-2026-执-9999", "execution_notice_10d"), 1, "沪0199-2026-执-9999"),
+        (("101", "execution_notice_10d"), 2, "（2026）沪0199执101号"),
+    ],
+)
+async def test_explain_says_what_is_not_there(client: Client, url: str, arguments: tuple[str, str], code: int, told: str) -> None:
+    done = await command(client, url, "explain", *arguments)
+
+    assert (done.returncode, done.stdout) == (code, "")
+    assert told in done.stderr
+
+
+async def test_a_lost_cluster_is_rebuilt_from_the_docket(client: Client, url: str) -> None:
+    handle = client.get_workflow_handle(case_workflow_id(CASE))
+    assert (await command(client, url, "reconcile")).returncode == 0
+
+    await handle.terminate("the cluster is lost")
+    lost = await command(client, url, "reconcile")
+    rebuilt = await command(client, url, "rebuild")
+    again = await command(client, url, "rebuild")
+
+    assert (lost.returncode, "0 cases agree, 1 differ" in lost.stdout) == (1, True)
+    assert (rebuilt.returncode, rebuilt.stdout) == (0, "1 cases started, 0 were running\n")
+    assert again.stdout == "0 cases started, 1 were running\n"
+    async with asyncio.timeout(20):
+        while not (await handle.query(EnforcementCase.clocks)).wake_ups:
+            await asyncio.sleep(0.05)
+    assert (await command(client, url, "reconcile")).returncode == 0
+
+
+async def test_the_chain_is_verified_and_its_head_printed(client: Client, url: str) -> None:
+    heads = await command(client, url, "audit", "anchor")
+    sound = await command(client, url, "audit", "verify")
+
+    assert (heads.returncode, sound.returncode) == (0, 0)
+    assert f"\n{CASE} " in heads.stdout
+    assert sound.stdout.endswith(" 0 breaks\n")
+
+
+async def test_a_changed_journal_is_named(client: Client, url: str) -> None:
+    behind = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with behind.begin() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        connection.execute(text("UPDATE journal SET data = data || :change WHERE sequence = 1"), {"change": json.dumps({"claim": 1})})
+    behind.dispose()
+
+    broken = await command(client, url, "audit", "verify")
+
+    assert broken.returncode == 1
+    assert f"{CASE} row 1" in broken.stdout
