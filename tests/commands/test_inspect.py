@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from temporalio.client import Client
 
+from enforcement import clock
 from enforcement.contracts.ids import case_workflow_id
 from enforcement.contracts.messages import EntryMessage
 from enforcement.records.database import engine_for
@@ -34,7 +35,7 @@ async def client(url: str) -> AsyncIterator[Client]:
     """A running engine with one filed case."""
     engine: Engine = engine_for(url)
     async with dev_server() as environment, working(environment.client, engine):
-        filing = {**FILING, "case_number": "（2026）沪0199执8001号"}
+        filing = {**FILING, "case_number": "（2026）沪0199执8001号", "applied_on": clock.now().date().isoformat()}
         await record_entry(environment.client, EntryMessage(CASE, "filing", "act", "file_case", "filing_clerk", filing), CaseStart())
         yield environment.client
     engine.dispose()
