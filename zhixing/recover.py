@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import typer
@@ -25,7 +26,8 @@ _DIFFERS = 1
 
 def rebuild() -> None:
     """Start the workflow of every waiting case; one that runs already is left alone."""
-    count = asyncio.run(_for_each_case(load_settings(), _start))
+    settings = load_settings()
+    count = asyncio.run(_for_each_case(settings, partial(_start, CaseStart(entries_per_run=settings.entries_per_run))))
     typer.echo(f"{count[True]} cases started, {count[False]} were running")
 
 
@@ -59,11 +61,11 @@ async def _connected(settings: Settings) -> AsyncIterator[tuple[Client, Engine]]
         engine.dispose()
 
 
-async def _start(client: Client, _records: Records, case_id: str) -> bool:
+async def _start(start: CaseStart, client: Client, _records: Records, case_id: str) -> bool:
     running = await _runs(client.get_workflow_handle(case_workflow_id(case_id)))
     await client.start_workflow(
         CASE_WORKFLOW,
-        CaseStart().input(case_id),
+        start.input(case_id),
         id=case_workflow_id(case_id),
         task_queue=TASK_QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

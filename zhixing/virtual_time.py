@@ -13,6 +13,12 @@ from temporalio.testing import WorkflowEnvironment
 from enforcement.ports.docket import Docket
 
 _CATCH_UP_SECONDS = 60
+_ACTIVITY_ENDED = (
+    EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED,
+)
 _IN_PROGRESS = (EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED, EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED)
 
 
@@ -69,9 +75,7 @@ async def terminate(client: Client, workflow_id: str, reason: str) -> None:
     try:
         while (await handle.describe()).status is WorkflowExecutionStatus.RUNNING:
             kinds = [event.event_type for event in (await handle.fetch_history()).events]
-            open_activities = kinds.count(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED) - kinds.count(
-                EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED
-            )
+            open_activities = kinds.count(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED) - sum(kind in _ACTIVITY_ENDED for kind in kinds)
             if time.monotonic() > deadline or (kinds[-1] not in _IN_PROGRESS and not open_activities):
                 await handle.terminate(reason)
                 return

@@ -15,9 +15,9 @@ from enforcement.contracts.ids import case_workflow_id
 from enforcement.contracts.messages import EntryMessage
 from enforcement.records.database import engine_for
 from enforcement.temporal import CaseStart, record_entry
-from tests.commands.conftest import zhixing
 from tests.docket.building import FILING
 from tests.engine_room import dev_server, working
+from tests.installation import zhixing
 from workflows.case import EnforcementCase
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from enforcement.docket.rehearsal import read_story, rehearse
-from tests.commands.conftest import ROOT, zhixing
+from tests.installation import ROOT, zhixing
 
 STORY = ROOT / "tests" / "docket" / "stories" / "S08.json"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.commands.conftest import ROOT, own_ports, zhixing
+from tests.installation import ROOT, own_ports, zhixing
 from zhixing.supervise import Died, Part, Supervisor
 
 

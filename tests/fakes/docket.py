@@ -1,11 +1,8 @@
 """Dockets for tests of what drives them: one in memory, and one that loses answers, is away, or takes its time."""
 
 import threading
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
 
 from enforcement.contracts.messages import EntryMessage, EscalationKey, RecordResult, Standing, TickMessage
 from enforcement.docket.casefile import CaseFile, empty_case
@@ -16,8 +13,8 @@ from enforcement.docket.reading import read_entry
 from enforcement.docket.standing import refusal_of, standing
 from enforcement.errors import EntryConflict
 from enforcement.ports.docket import Docket
+from tests.fakes.line import BadLine
 
-_Answer = TypeVar("_Answer")
 _PATIENCE = 30.0
 
 
@@ -106,24 +103,14 @@ def _again(page: _Page, said: EntryMessage) -> RecordResult:
     return replace(result, outcome=outcome.value, standing=page.standing)
 
 
-class Unreliable:
-    """A docket behind a bad line. `calls` counts what was asked of it, by method."""
+class Unreliable(BadLine):
+    """A docket behind a bad line, which can also take its time."""
 
     def __init__(self, docket: Docket) -> None:
+        super().__init__()
         self.docket = docket
-        self.calls: Counter[str] = Counter()
-        self._away: Counter[str] = Counter()
-        self._lost: Counter[str] = Counter()
         self._open = threading.Event()
         self._open.set()
-
-    def be_away(self, method: str, times: int) -> None:
-        """The next calls fail before anything is written."""
-        self._away[method] = times
-
-    def lose_answers(self, method: str, times: int) -> None:
-        """The next calls fail after everything is written."""
-        self._lost[method] = times
 
     def hold(self) -> None:
         """Let entries wait until `release`."""
@@ -134,24 +121,13 @@ class Unreliable:
 
     def record(self, message: EntryMessage) -> RecordResult:
         self._open.wait(_PATIENCE)
-        return self._ask("record", lambda: self.docket.record(message))
+        return self.ask("record", lambda: self.docket.record(message))
 
     def tick(self, message: TickMessage) -> RecordResult:
-        return self._ask("tick", lambda: self.docket.tick(message))
+        return self.ask("tick", lambda: self.docket.tick(message))
 
     def standing(self, case_id: str) -> Standing:
-        return self._ask("standing", lambda: self.docket.standing(case_id))
+        return self.ask("standing", lambda: self.docket.standing(case_id))
 
     def tell(self, key: EscalationKey, at: datetime) -> None:
-        self._ask("tell", lambda: self.docket.tell(key, at))
-
-    def _ask(self, method: str, call: Callable[[], _Answer]) -> _Answer:
-        self.calls[method] += 1
-        if self._away[method] > 0:
-            self._away[method] -= 1
-            raise ConnectionError("the database is away")
-        answer = call()
-        if self._lost[method] > 0:
-            self._lost[method] -= 1
-            raise ConnectionError("the answer was lost")
-        return answer
+        self.ask("tell", lambda: self.docket.tell(key, at))

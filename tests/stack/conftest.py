@@ -14,7 +14,7 @@ from urllib.parse import quote
 import psutil
 import pytest
 
-from tests.commands.conftest import ROOT, ZHIXING, clean_environment, own_ports
+from tests.installation import ROOT, ZHIXING, clean_environment, own_ports
 
 START_SECONDS = 120
 
@@ -81,10 +81,10 @@ class System:
         with urllib.request.urlopen(self._url(path), timeout=10) as answer:
             return json.load(answer)
 
-    def post(self, path: str, body: Mapping[str, Any], **headers: str) -> tuple[int, Any]:
-        """POST; status and JSON, 0 if nobody answers."""
+    def post(self, path: str, body: Mapping[str, Any], part: str = "api", **headers: str) -> tuple[int, Any]:
+        """POST to a part; status and JSON, 0 if nobody answers."""
         content = json.dumps(body).encode()
-        request = urllib.request.Request(self._url(path), content, {"Content-Type": "application/json", **headers})
+        request = urllib.request.Request(self._url(path, part), content, {"Content-Type": "application/json", **headers})
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return answer.status, json.load(answer)
@@ -94,8 +94,8 @@ class System:
         except OSError:
             return 0, None
 
-    def _url(self, path: str) -> str:
-        return self.addresses["api"] + quote(path, safe="/?=&%")
+    def _url(self, path: str, part: str = "api") -> str:
+        return self.addresses[part] + quote(path, safe="/?=&%")
 
 
 @pytest.fixture(scope="module")

@@ -70,11 +70,19 @@ async def test_a_used_id_with_another_body_is_a_conflict(courtroom: Courtroom) -
         await courtroom.send(courtroom.entry("interference_contact", {"contact": "C2"}, entry_id="once"))
 
 
+async def test_a_filing_that_changed_under_its_id_is_a_conflict(courtroom: Courtroom) -> None:
+    await courtroom.file()
+
+    with pytest.raises(EntryConflict):
+        await courtroom.send(courtroom.filing(claim=5))
+
+
+@pytest.mark.parametrize("docket", ["records"], indirect=True)
 async def test_a_second_filing_is_told_that_there_is_one(courtroom: Courtroom) -> None:
     await courtroom.file()
 
-    with pytest.raises((AlreadyFiled, EntryConflict)):
-        await courtroom.send(courtroom.filing(claim=5))
+    with pytest.raises(AlreadyFiled):
+        await courtroom.send(replace(courtroom.filing(claim=5), id="another"))
 
 
 async def test_an_entry_of_another_case_is_rejected_before_it_is_written(courtroom: Courtroom) -> None:

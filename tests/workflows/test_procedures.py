@@ -1,9 +1,11 @@
 """The procedures on the engine, with subsystems in memory: from what the case needs to the receipts in its journal."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
 
 import pytest
 from temporalio.client import WorkflowFailureError
@@ -19,84 +21,62 @@ from enforcement.docket.profile import Profile
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
 from enforcement.temporal import CaseStart
 from tests.fakes.docket import MemoryDocket, Unreliable
+from tests.fakes.line import BadLine
 from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom
 from workflows.register import WORKFLOWS
 from zhixing.virtual_time import VirtualTime, terminate
 
-CASE_ID = "沪0198-2026-执-{}"
-
-
-@dataclass
-class Trouble:
-    """What stands between us and a subsystem: how many calls fail, before or after the work, and how long it takes its time."""
-
-    away: int = 0
-    lost: int = 0
-    unready: int = 0
-    rejects: bool = False
-    calls: list[str] = field(default_factory=list)
-
-    def before(self, name: str) -> None:
-        self.calls.append(name)
-        if self.rejects:
-            raise SubsystemRejected("any", "not like this")
-        if self.away > 0:
-            self.away -= 1
-            raise SubsystemAway("any", "connection refused")
-
-    def after(self) -> None:
-        if self.lost > 0:
-            self.lost -= 1
-            raise SubsystemAway("any", "timeout after the work was done")
-
-    def ready(self) -> bool:
-        self.unready -= 1
-        return self.unready < 0
+_serials = count(1)
 
 
 class SlowQuery(FakeQuery):
-    def __init__(self, trouble: Trouble) -> None:
+    """`unready` times it has no feedback yet; it may also take no order at all."""
+
+    def __init__(self, line: BadLine) -> None:
         super().__init__()
-        self._trouble = trouble
+        self._line = line
+        self.unready = 0
+        self.rejects = False
 
     def launch(self, order: QueryOrder) -> QueryReceipt:
-        self._trouble.before("launch")
-        receipt = super().launch(order)
-        self._trouble.after()
-        return receipt
+        return self._line.ask("order", lambda: self._take(order))
+
+    def _take(self, order: QueryOrder) -> QueryReceipt:
+        if self.rejects:
+            raise SubsystemRejected("query", "not like this")
+        return super().launch(order)
 
     def feedback(self, order: str) -> QueryFeedback:
-        answer = super().feedback(order)
-        return answer if self._trouble.ready() else QueryFeedback(order, [], complete=False)
+        self.unready -= 1
+        return super().feedback(order) if self.unready < 0 else QueryFeedback(order, [], complete=False)
 
 
 class SlowFund(FakeFund):
-    def __init__(self, trouble: Trouble) -> None:
+    """`unready` times it has received a notice and not paid yet."""
+
+    def __init__(self, line: BadLine) -> None:
         super().__init__()
-        self._trouble = trouble
+        self._line = line
+        self.unready = 0
 
     def send_payment_notice(self, notice: PaymentNotice) -> PaymentState:
-        self._trouble.before("notice")
-        state = super().send_payment_notice(notice)
-        self._trouble.after()
-        return state
+        return self._line.ask("order", lambda: super(SlowFund, self).send_payment_notice(notice))
 
     def payment(self, notice: str) -> PaymentState:
-        state = super().payment(notice)
-        return state if self._trouble.ready() else PaymentState(notice, received=True)
+        self.unready -= 1
+        return super().payment(notice) if self.unready < 0 else PaymentState(notice, received=True)
 
 
-class SlowCredit(FakeCredit):
-    def __init__(self, trouble: Trouble) -> None:
+class DistantCredit(FakeCredit):
+    """Credit at the end of a line."""
+
+    def __init__(self, line: BadLine) -> None:
         super().__init__()
-        self._trouble = trouble
+        self._line = line
 
     def order(self, order: CreditOrder) -> CreditState:
-        self._trouble.before(order.measure)
-        state = super().order(order)
-        self._trouble.after()
-        return state
+        return self._line.ask("order", lambda: super(DistantCredit, self).order(order))
 
 
 @dataclass
@@ -105,10 +85,10 @@ class Court:
 
     courtroom: Courtroom
     docket: MemoryDocket
-    trouble: Trouble
+    line: BadLine
     query: SlowQuery
     fund: SlowFund
-    credit: SlowCredit
+    credit: DistantCredit
 
     async def kinds(self, wanted: tuple[str, str]) -> None:
         """Let time pass, ten minutes at a time, until something happened to a rule's clock."""
@@ -125,17 +105,17 @@ class Court:
 
 
 @pytest.fixture
-async def court(environment: WorkflowEnvironment, profile: Profile, request: pytest.FixtureRequest) -> AsyncIterator[Court]:
+async def court(environment: WorkflowEnvironment, profile: Profile) -> AsyncIterator[Court]:
     """A case of 6 February 2026 with a worker over every activity and subsystems in memory."""
-    docket, trouble = MemoryDocket(profile), Trouble()
-    case_id = CASE_ID.format(1 + abs(hash(request.node.name)) % 9_999_999)
+    docket, line = MemoryDocket(profile), BadLine(partial(SubsystemAway, "any"))
+    case_id = f"沪0198-2026-执-{next(_serials)}"
     virtual = await VirtualTime.beginning(environment, docket, case_id, FIRST_DAY)
     start = CaseStart(search_attributes=False, time_shift=virtual.shift.total_seconds())
-    line = Unreliable(docket)
-    supervisors = CountingSupervisors(line)
-    query, fund, credit = SlowQuery(trouble), SlowFund(trouble), SlowCredit(trouble)
+    behind = Unreliable(docket)
+    supervisors = CountingSupervisors(behind)
+    query, fund, credit = SlowQuery(line), SlowFund(line), DistantCredit(line)
     ports = Ports(docket, supervisors, query, fund, credit)
-    courtroom = Courtroom(environment, line, supervisors, case_id, virtual, start)
+    courtroom = Courtroom(environment, behind, supervisors, case_id, virtual, start)
     with ThreadPoolExecutor(8) as threads:
         async with Worker(
             environment.client,
@@ -144,24 +124,35 @@ async def court(environment: WorkflowEnvironment, profile: Profile, request: pyt
             activities=activities(ports, environment.client, start),
             activity_executor=threads,
         ):
-            yield Court(courtroom, docket, trouble, query, fund, credit)
+            yield Court(courtroom, docket, line, query, fund, credit)
             # Children first: what they still report would start the case again.
             for child in await courtroom.children():
                 await terminate(environment.client, child, "the test is over")
             await terminate(environment.client, case_workflow_id(case_id), "the test is over")
 
 
-TROUBLES = [Trouble(), Trouble(away=3), Trouble(lost=2), Trouble(unready=5)]
+Trouble = Callable[[Court], None]
+
+
+def away(court: Court) -> None:
+    court.line.be_away("order", 3)
+
+
+def answers_lost(court: Court) -> None:
+    court.line.lose_answers("order", 2)
+
+
+def slow(court: Court) -> None:
+    court.query.unready = court.fund.unready = 5
+
+
+TROUBLES: list[Trouble] = [lambda court: None, away, answers_lost, slow]
 NAMES = ["no trouble", "away", "answers lost", "slow"]
-
-
-def set_trouble(court: Court, trouble: Trouble) -> None:
-    court.trouble.away, court.trouble.lost, court.trouble.unready = trouble.away, trouble.lost, trouble.unready
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=NAMES)
 async def test_the_query_runs_by_itself_in_both_channels(court: Court, trouble: Trouble) -> None:
-    set_trouble(court, trouble)
+    trouble(court)
     await court.courtroom.file()
 
     await court.courtroom.say("materials_received")
@@ -184,7 +175,7 @@ async def pay(court: Court) -> None:
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=NAMES)
 async def test_a_payment_is_followed_to_the_bank(court: Court, trouble: Trouble) -> None:
-    set_trouble(court, trouble)
+    trouble(court)
 
     await pay(court)
 
@@ -195,7 +186,7 @@ async def test_a_payment_is_followed_to_the_bank(court: Court, trouble: Trouble)
 
 @pytest.mark.parametrize("trouble", TROUBLES[:3], ids=NAMES[:3])
 async def test_a_restriction_is_issued_and_lifted_with_every_receipt(court: Court, trouble: Trouble) -> None:
-    set_trouble(court, trouble)
+    trouble(court)
     await court.courtroom.file()
     await court.courtroom.serve_notice()
     await court.courtroom.virtual.reach(FIRST_DAY.replace(day=20, month=3))
@@ -214,14 +205,14 @@ async def test_a_restriction_is_issued_and_lifted_with_every_receipt(court: Cour
 
 
 async def test_what_a_subsystem_refuses_fails_in_the_open(court: Court) -> None:
-    court.trouble.rejects = True
+    court.query.rejects = True
     await court.courtroom.file()
 
     await court.courtroom.say("materials_received")
     procedure = court.docket.standing(court.courtroom.case_id).procedures[0]
     name = procedure_workflow_id(court.courtroom.case_id, procedure.kind, procedure.key)
     async with asyncio.timeout(20):
-        while court.trouble.calls == []:
+        while not court.line.calls:
             await asyncio.sleep(0.01)
     with pytest.raises(WorkflowFailureError) as caught:
         await court.courtroom.client.get_workflow_handle(name).result()
@@ -229,4 +220,4 @@ async def test_what_a_subsystem_refuses_fails_in_the_open(court: Court) -> None:
     assert isinstance(caught.value.cause, ActivityError)
     assert isinstance(caught.value.cause.cause, ApplicationError)
     assert caught.value.cause.cause.type == "SubsystemRejected"
-    assert court.trouble.calls == ["launch"]
+    assert court.line.calls == {"order": 1}

@@ -1,4 +1,4 @@
-"""Commands as people run them: a process of its own, its output and its exit code."""
+"""The product as people run it: commands in processes of their own, with settings of their own."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zhixing.throwaway import free_port
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 ZHIXING = Path(sys.executable).with_name("zhixing")
 
 
