@@ -17,6 +17,7 @@ from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import CreditGateway, FundGateway, QueryGateway
+from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
 from enforcement.records.supervisors import ListedSupervisors
@@ -60,6 +61,7 @@ def _ports(settings: Settings, closing: ExitStack) -> Ports:
     records = Records(engine, embedded_profile())
     return Ports(
         docket=records,
+        calendars=PublishedCalendars(engine),
         supervisors=ListedSupervisors(records, clock.now),
         query=QueryGateway(clients["query"]),
         fund=FundGateway(clients["fund"]),

@@ -6,10 +6,12 @@ from typing import Any
 
 from temporalio.client import Client
 
+from activities.calendars import CalendarActivities
 from activities.case import CaseActivities
 from activities.docket import DocketActivities
 from activities.escalation import EscalationActivities
 from activities.subsystems import CreditActivities, FundActivities, QueryActivities
+from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort
 from enforcement.ports.supervisors import Supervisors
@@ -21,6 +23,7 @@ class Ports:
     """Everything outside that activities work with."""
 
     docket: Docket
+    calendars: Calendars
     supervisors: Supervisors
     query: QueryPort
     fund: FundPort
@@ -37,6 +40,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         docket.standing,
         EscalationActivities(ports.supervisors).tell,
         CaseActivities(client, start).report,
+        CalendarActivities(ports.calendars, client, start).publish,
         query.launch,
         query.feedback,
         fund.send_payment_notice,

@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from api import cases, entries, health, hooks, problems, statutes, supervision
+from api import calendars, cases, entries, health, hooks, problems, statutes, supervision
 from api.dependencies import Services
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
@@ -43,7 +43,7 @@ def create_app(build: Build) -> FastAPI:
         lifespan=lifespan,
     )
     problems.install(app)
-    for module in (cases, entries, supervision, statutes, hooks, health):
+    for module in (cases, entries, supervision, statutes, calendars, hooks, health):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
 
@@ -72,5 +72,6 @@ def from_settings() -> FastAPI:
             temporal_address=settings.temporal,
             temporal_namespace=settings.temporal_namespace,
             start=CaseStart(entries_per_run=settings.entries_per_run),
+            calendar_rate=settings.calendar_rate,
         )
     )

@@ -18,7 +18,7 @@ from enforcement.docket.reading import FieldError
 from enforcement.errors import UnknownCase
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.records.database import transaction
-from enforcement.temporal import CaseStart, TemporalAway, connect, record_entry
+from enforcement.temporal import CaseStart, TemporalAway, connect, publish_calendar, record_entry
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Services:
     temporal_address: str
     temporal_namespace: str
     start: CaseStart = field(default_factory=CaseStart)
+    calendar_rate: float = 100.0
     _client: Client | None = None
 
     async def client(self) -> Client:
@@ -45,6 +46,10 @@ class Services:
     async def record(self, entry: EntryMessage) -> RecordResult:
         """Send an entry to its case."""
         return await record_entry(await self.client(), entry, self.start)
+
+    async def publish_calendar(self, year: int) -> str:
+        """Let the calendar in force of a year reach every waiting case."""
+        return await publish_calendar(await self.client(), year, self.calendar_rate)
 
 
 def services(request: Request) -> Services:

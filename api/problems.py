@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from enforcement.contracts.messages import Refusal
 from enforcement.docket.reading import EntryError, FieldError
-from enforcement.errors import AlreadyFiled, EntryConflict, IntakeConflict, UnknownCase, WrongCase
+from enforcement.errors import AlreadyFiled, CalendarRefused, EntryConflict, IntakeConflict, UnknownCalendar, UnknownCase, WrongCase
 from enforcement.gateways.callbacks import ForgedCallback, UnreadableCallback
 from enforcement.temporal import TemporalAway
 
@@ -62,6 +62,8 @@ def install(app: FastAPI) -> None:
         AlreadyFiled,
         WrongCase,
         UnknownCase,
+        UnknownCalendar,
+        CalendarRefused,
         TemporalAway,
         ForgedCallback,
         UnreadableCallback,
@@ -84,6 +86,10 @@ def as_problem(error: Exception) -> Problem:
             )
         case UnknownCase():
             return Problem(404, "unknown-case", "No such case", str(error))
+        case UnknownCalendar():
+            return Problem(404, "unknown-calendar", "No such calendar", str(error))
+        case CalendarRefused():
+            return Problem(409, "not-approved", "The calendar is not approved", str(error))
         case TemporalAway():
             return Problem(503, "away", "Not now", str(error))
         case ForgedCallback():

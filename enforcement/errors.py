@@ -43,3 +43,19 @@ class AlreadyFiled(ZhixingError):
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"case {case_id} was filed before with another body; nothing was changed")
+
+
+class UnknownCalendar(ZhixingError):
+    """A version of a calendar that was never submitted."""
+
+    def __init__(self, calendar_id: str) -> None:
+        self.calendar_id = calendar_id
+        super().__init__(f"no calendar {calendar_id[:40]!r} is known here; see `zhixing calendar status`")
+
+
+class CalendarRefused(ZhixingError):
+    """A calendar that may not be approved, and why."""
+
+    def __init__(self, calendar_id: str, reason: str) -> None:
+        self.calendar_id, self.reason = calendar_id, reason
+        super().__init__(f"calendar {calendar_id} is not approved: {reason}")

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     subsystem_credential: SecretStr = SecretStr("")
     webhook_secret: SecretStr = SecretStr("")
     subsystem_pace: float = Field(default=1.0, ge=0)
+    calendar_rate: float = Field(default=100.0, gt=0)
     entries_per_run: int = Field(default=2000, ge=1)
 
     @property

@@ -19,6 +19,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.converter import value_to_type
 from temporalio.exceptions import ApplicationError
 
+from enforcement.contracts.calendars import CALENDAR_WORKFLOW, RevisionInput, revision_workflow_id
 from enforcement.contracts.ids import CASE_WORKFLOW, TASK_QUEUE, case_workflow_id
 from enforcement.contracts.messages import CaseInput, EntryMessage, RecordResult
 from enforcement.docket.reading import EntryError, FieldError
@@ -112,6 +113,24 @@ async def record_entry(client: Client, entry: EntryMessage, start: CaseStart) ->
         raise TemporalAway("no answer in time") from error
     except RPCError as error:
         raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
+
+
+async def publish_calendar(client: Client, year: int, rate: float) -> str:
+    """Let the calendar in force of a year reach every waiting case; one that is under way begins again. Gives the workflow's id."""
+    try:
+        handle = await client.start_workflow(
+            CALENDAR_WORKFLOW,
+            RevisionInput(year, rate),
+            id=revision_workflow_id(year),
+            task_queue=TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            start_signal="again",
+            static_summary=f"{year}年放假通知",
+        )
+    except RPCError as error:
+        raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
+    return handle.id
 
 
 def _result(value: object) -> RecordResult:

@@ -1,6 +1,6 @@
 """The real engine for tests: Temporal's dev server with our search attributes, and a worker over the real records."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
@@ -13,6 +13,7 @@ from activities.register import Ports, activities
 from enforcement import clock
 from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.docket.profile import embedded_profile
+from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
 from enforcement.records.supervisors import ListedSupervisors
 from enforcement.temporal import CaseStart, register_search_attributes
@@ -35,10 +36,13 @@ async def dev_server() -> AsyncIterator[WorkflowEnvironment]:
 
 
 @asynccontextmanager
-async def working(client: Client, engine: Engine, start: CaseStart | None = None) -> AsyncIterator[Ports]:
-    """A worker with the real docket and subsystems in memory."""
+async def working(
+    client: Client, engine: Engine, start: CaseStart | None = None, change: Callable[[Ports], Ports] = lambda ports: ports
+) -> AsyncIterator[Ports]:
+    """A worker with the real docket and subsystems in memory; `change` puts others in their place."""
     records = Records(engine, embedded_profile())
-    ports = Ports(records, ListedSupervisors(records, clock.now), FakeQuery(), FakeFund(), FakeCredit())
+    ports = Ports(records, PublishedCalendars(engine), ListedSupervisors(records, clock.now), FakeQuery(), FakeFund(), FakeCredit())
+    ports = change(ports)
     with ThreadPoolExecutor(16) as threads:
         worker = Worker(
             client,

@@ -1,5 +1,7 @@
 """The command line. Each command lives in a module of its own and is imported when it is called for."""
 
+import atexit
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -77,9 +79,83 @@ def audit_anchor() -> None:
     anchor()
 
 
+calendar = typer.Typer(no_args_is_help=True, help="Holiday notices (放假通知), published to running cases.")
+app.add_typer(calendar, name="calendar")
+Notice = Annotated[Path, typer.Argument(help="A notice as .toml, .json (holiday-cn) or .ics")]
+At = Annotated[str | None, typer.Option(help="As of this instant; without it, now")]
+Csv = Annotated[Path | None, typer.Option("--csv", help="Write one line for each court and rule")]
+By = Annotated[str, typer.Option(help="Who does it")]
+
+
+@calendar.command("preview")
+def calendar_preview(notice: Notice, at: At = None, csv_file: Csv = None) -> None:
+    """What a notice would do to every open clock; nothing is written."""
+    from zhixing.calendars import preview_notice
+
+    preview_notice(notice, at, csv_file)
+
+
+@calendar.command("submit")
+def calendar_submit(notice: Notice, by: By, reason: Annotated[str, typer.Option(help="Why a known year is announced anew")] = "") -> None:
+    """Keep a notice as the next version of its year; nothing moves yet."""
+    from zhixing.calendars import submit
+
+    submit(notice, by, reason)
+
+
+@calendar.command("approve")
+def calendar_approve(calendar_id: str, by: By) -> None:
+    """Approve a calendar as a second person, and publish it to every waiting case."""
+    from zhixing.calendars import approve
+
+    approve(calendar_id, by)
+
+
+@calendar.command("publish")
+def calendar_publish(calendar_id: str) -> None:
+    """Publish an approved calendar again to the cases that do not have it."""
+    from zhixing.calendars import publish
+
+    publish(calendar_id)
+
+
+@calendar.command("status")
+def calendar_status(calendar_id: Annotated[str | None, typer.Argument(help="Without it, every calendar")] = None) -> None:
+    """How far a calendar was published: every clock examined, moved, unchanged, paused, missed; every failure."""
+    from zhixing.calendars import status
+
+    status(calendar_id)
+
+
+@app.command("what-if")
+def what_if_command(
+    rules: Annotated[Path | None, typer.Option(help="A folder of TOML files: a draft of enforcement/law/statutes")] = None,
+    notice: Annotated[Path | None, typer.Option(help="A holiday notice")] = None,
+    at: At = None,
+    csv_file: Csv = None,
+) -> None:
+    """What a draft of the law or of a calendar would do to live cases; nothing is written."""
+    from zhixing.calendars import what_if
+
+    what_if(rules, notice, at, csv_file)
+
+
 def main() -> None:
     """The entry point `zhixing`."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal without UTF-8 must not stop a Chinese title.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    app()
+    try:
+        app()
+    except SystemExit as ended:
+        _end(ended)
+        raise
+
+
+def _end(ended: SystemExit) -> None:
+    """Leave at once when Temporal's client was in use: its threads, which nobody can stop, may crash an interpreter that is being taken down."""
+    if "temporalio.bridge.runtime" in sys.modules and isinstance(ended.code, int | None):
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(ended.code or 0)

@@ -114,6 +114,11 @@ class CaseFile:
         """Clocks whose duty is not done: running, paused or missed; in the order of their ids, however the file was stored."""
         return sorted((clock for clock in self.clocks.values() if clock.is_open), key=lambda clock: clock.id)
 
+    @property
+    def waits(self) -> bool:
+        """Whether the case waits for anything: filed and not closed, or with a clock that is open still."""
+        return (self.filed_on is not None and self.closed_on is None) or any(clock.is_open for clock in self.clocks.values())
+
     def noticed(self, receipt: str) -> int:
         """Fen of this receipt for which finance has payment notices."""
         return sum(p.amount for p in self.payments.values() if p.receipt == receipt and p.noticed)

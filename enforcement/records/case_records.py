@@ -16,6 +16,7 @@ from enforcement.docket.reading import EntryError, FieldError, read_entry
 from enforcement.docket.standing import refusal_of, standing
 from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase
 from enforcement.law.periods import SHANGHAI
+from enforcement.records import calendars
 from enforcement.records.codec import data_to_json
 from enforcement.records.database import transaction
 from enforcement.records.tables import EscalationRow, JournalRow
@@ -39,11 +40,24 @@ class Records:
                 return _again(session, page, entry)
             if entry.type == "file_case" and page.case.filed_on is not None:
                 raise AlreadyFiled(message.case_id)
-            page.write_tick(tick(page.case, entry.recorded_at), entry.recorded_at)
-            decision = decide(page.case, entry, self.profile)
-            page.write_entry(entry, decision)
+            if not page.case.waits and entry.type != calendars.PUBLISHED:
+                self._publish_calendars(session, page, entry.recorded_at)
+            decision = self._write(page, entry)
             page.close()
             return _result(entry, decision, _standing(session, page))
+
+    def _write(self, page: Page, entry: Entry) -> Decision:
+        page.write_tick(tick(page.case, entry.recorded_at), entry.recorded_at)
+        decision = decide(page.case, entry, self.profile)
+        page.write_entry(entry, decision)
+        return decision
+
+    def _publish_calendars(self, session: Session, page: Page, at: datetime) -> None:
+        """A case that waits for nothing was passed over when notices were published: it learns of them before anything opens a clock."""
+        for row in calendars.in_force(session):
+            message = calendars.publication(row, page.case.case_id, at.isoformat())
+            if message.id not in page.case.seen:
+                self._write(page, _read(message, page.case))
 
     def tick(self, message: TickMessage) -> RecordResult:
         """Let time pass up to the planned instant of a timer; a timer that fires twice finds nothing to do."""

@@ -149,9 +149,14 @@ def acknowledge(session: Session, escalation_id: int, by: str, note: str, at: da
 
 def open_case_ids(session: Session, after: str = "", limit: int = 500) -> Sequence[str]:
     """Ids of cases that wait for something, in order: those with open clocks or not closed yet."""
+    return session.exec(waiting_case_ids(after).limit(limit)).all()
+
+
+def waiting_case_ids(after: str = "") -> SelectOfScalar[str]:
+    """The query for the ids of cases that wait for something."""
     waiting = select(ClockRow.case_id).where(col(ClockRow.superseded).is_(None), col(ClockRow.status).in_(OPEN_STATUSES))
-    query = select(CaseRow.case_id).where(col(CaseRow.case_id) > after).order_by(col(CaseRow.case_id)).limit(limit)
-    return session.exec(query.where(col(CaseRow.state).not_in(("closed", "unfiled")) | col(CaseRow.case_id).in_(waiting))).all()
+    query = select(CaseRow.case_id).where(col(CaseRow.case_id) > after).order_by(col(CaseRow.case_id))
+    return query.where(col(CaseRow.state).not_in(("closed", "unfiled")) | col(CaseRow.case_id).in_(waiting))
 
 
 def counts(session: Session) -> dict[str, int]:

@@ -6,7 +6,22 @@ What people and neighbours did with a rung or a message (told, acknowledged, del
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Dialect, Identity, Index, Integer, MetaData, Text, TypeDecorator, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    Dialect,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -74,13 +89,21 @@ class CaseRow(Table, table=True):
     next_due: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
     escalation_level: int = Field(default=0, sa_column=Column(Integer, nullable=False))
     case_file: dict[str, Any] = Field(sa_column=_json())
+    # What a preview over all cases groups by, without opening every case file.
+    notices_hash: str | None = Field(default=None, sa_column=Column(Text, Computed("md5((case_file -> 'notices')::text)", persisted=True)))
+    has_holds: bool | None = Field(
+        default=None, sa_column=Column(Boolean, Computed("jsonb_array_length(case_file -> 'holds') > 0", persisted=True))
+    )
 
 
 class JournalRow(Table, table=True):
     """One entry, or time that passed, with everything that followed. Never changed, never removed."""
 
     __tablename__ = "journal"
-    __table_args__ = (Index("uq_journal_entry", "case_id", "entry_id", unique=True, postgresql_where=text("entry_id IS NOT NULL")),)
+    __table_args__ = (
+        Index("uq_journal_entry", "case_id", "entry_id", unique=True, postgresql_where=text("entry_id IS NOT NULL")),
+        Index("ix_journal_calendars", "entry_id", "case_id", postgresql_where=text("type = 'calendar_published'")),
+    )
 
     case_id: str = Field(sa_column=Column(Text, primary_key=True))
     sequence: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
@@ -188,3 +211,34 @@ class IntakeRow(Table, table=True):
     case_id: str = Field(sa_column=Column(Text, nullable=False))
     answer: dict[str, Any] = Field(sa_column=_json())
     received_at: datetime = Field(sa_column=_instant())
+
+
+class CalendarRow(Table, table=True):
+    """One version of a holiday notice for a year. A wrong one is corrected by a next version, never removed."""
+
+    __tablename__ = "calendars"
+
+    id: str = Field(sa_column=Column(Text, primary_key=True))
+    year: int = Field(sa_column=Column(Integer, nullable=False))
+    version: int = Field(sa_column=Column(Integer, nullable=False))
+    number: str = Field(sa_column=Column(Text, nullable=False))
+    title: str = Field(sa_column=Column(Text, nullable=False))
+    days_off: dict[str, Any] = Field(sa_column=_json())
+    workdays: list[Any] = Field(sa_column=_json())
+    cautions: list[Any] = Field(sa_column=_json())
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    submitted_by: str = Field(sa_column=Column(Text, nullable=False))
+    submitted_at: datetime = Field(sa_column=_instant())
+    approved_by: str | None = Field(default=None, sa_column=Column(Text))
+    approved_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+
+
+class CalendarFailureRow(Table, table=True):
+    """A case that a calendar could not be published to, and why. Of no account once the case has the calendar."""
+
+    __tablename__ = "calendar_failures"
+
+    calendar_id: str = Field(sa_column=Column(Text, primary_key=True))
+    case_id: str = Field(sa_column=Column(Text, primary_key=True))
+    error: str = Field(sa_column=Column(Text, nullable=False))
+    at: datetime = Field(sa_column=_instant())

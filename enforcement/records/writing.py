@@ -24,7 +24,10 @@ from enforcement.records.tables import METADATA, CaseRow, JournalRow
 def _put(table: Table) -> Insert:
     statement = upsert(table)
     return statement.on_conflict_do_update(
-        index_elements=list(table.primary_key), set_={column.name: column for column in statement.excluded if not column.primary_key}
+        index_elements=list(table.primary_key),
+        set_={
+            column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key and column.computed is None
+        },
     )
 
 

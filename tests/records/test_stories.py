@@ -1,7 +1,6 @@
 """Stories on the real database: the journal tells the same timeline as a rehearsal, and rebuilding it changes nothing."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from enforcement.contracts.ids import parse_case_number
-from enforcement.contracts.messages import EntryMessage, TickMessage
 from enforcement.docket.events import timeline_line
 from enforcement.docket.profile import Profile
 from enforcement.docket.rehearsal import read_story, rehearse
@@ -19,16 +17,7 @@ from enforcement.records.case_records import Records
 from enforcement.records.database import transaction
 from enforcement.records.rebuild import rebuild_projections
 from enforcement.records.tables import CaseRow, ClockRow
-
-STORIES = sorted((Path(__file__).parents[1] / "docket" / "stories").glob("*.json"))
-
-
-def _tell(records: Records, case_id: str, number: str, raw: Mapping[str, Any]) -> None:
-    for n, step in enumerate(raw["steps"]):
-        filing = {"case_number": number, "court": "沪0199"} if step["type"] == "file_case" else {}
-        said = (step.get("id", f"s{n}"), step["kind"], step["type"], step["by"], {**step["data"], **filing})
-        records.record(EntryMessage(case_id, *said, happened_at=step.get("happened_at"), recorded_at=step["at"]))
-    records.tick(TickMessage(case_id, raw["until"]))
+from tests.records.storytelling import STORIES, tell
 
 
 def _clocks(session: Session, case_id: str) -> list[dict[str, Any]]:
@@ -45,7 +34,7 @@ def test_the_journal_tells_what_the_rehearsal_tells(path: Path, records: Records
     raw = json.loads(path.read_text(encoding="utf-8"))
     number = f"（2026）沪0199执{STORIES.index(path) + 1}号"
     case_id = parse_case_number(number).case_id
-    _tell(records, case_id, number, raw)
+    tell(records, case_id, number, raw)
 
     with transaction(records.engine) as session:
         told = [timeline_line(event) for event in queries.timeline(session, case_id)]

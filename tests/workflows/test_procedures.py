@@ -20,6 +20,7 @@ from enforcement.contracts.subsystems import CreditOrder, CreditState, PaymentNo
 from enforcement.docket.profile import Profile
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
 from enforcement.temporal import CaseStart
+from tests.fakes.calendars import FakeCalendars
 from tests.fakes.docket import MemoryDocket, Unreliable
 from tests.fakes.line import BadLine
 from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery
@@ -114,7 +115,7 @@ async def court(environment: WorkflowEnvironment, profile: Profile) -> AsyncIter
     behind = Unreliable(docket)
     supervisors = CountingSupervisors(behind)
     query, fund, credit = SlowQuery(line), SlowFund(line), DistantCredit(line)
-    ports = Ports(docket, supervisors, query, fund, credit)
+    ports = Ports(docket, FakeCalendars(), supervisors, query, fund, credit)
     courtroom = Courtroom(environment, behind, supervisors, case_id, virtual, start)
     with ThreadPoolExecutor(8) as threads:
         async with Worker(
