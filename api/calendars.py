@@ -14,7 +14,7 @@ from api.problems import Problem, malformed
 from enforcement import clock
 from enforcement.docket.events import iso
 from enforcement.docket.reading import FieldError
-from enforcement.law.calendar import CalendarError, Notice, national_calendar
+from enforcement.law.calendar import CalendarError, Notice
 from enforcement.law.notices import checked
 from enforcement.notices import read_notice_text
 from enforcement.records import calendars
@@ -56,10 +56,10 @@ async def submit(
 ) -> dict[str, Any]:
     """Check a notice and keep it as the next version of its year. Nothing moves before a second person approves."""
     notice = await _notice(request, content_type)
-    found = checked(notice, national_calendar())
-    if found.errors:
-        raise malformed([FieldError("", "a notice that can be believed", error) for error in found.errors])
     with transaction(services.engine) as session:
+        found = checked(notice, calendars.calendar_in_force(session))
+        if found.errors:
+            raise malformed([FieldError("", "a notice that can be believed", error) for error in found.errors])
         return _view(calendars.submit(session, notice, found.cautions, by, reason, clock.now()))
 
 

@@ -1,7 +1,7 @@
 """`zhixing calendar` and `zhixing what-if`: what a holiday notice or a draft of the law does to the clocks that run."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +9,11 @@ from typing import NoReturn
 
 import typer
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from enforcement import clock
 from enforcement.errors import ZhixingError
-from enforcement.law.calendar import CalendarError, Notice, national_calendar
+from enforcement.law.calendar import CalendarError, Notice
 from enforcement.law.notices import checked
 from enforcement.law.periods import SHANGHAI
 from enforcement.law.statutes import StatuteError, book_of, statute_book
@@ -29,7 +30,7 @@ _REFUSED, _MALFORMED = 1, 2
 
 def preview_notice(path: Path, at: str | None, csv_file: Path | None) -> None:
     """Print what a notice would do. Nothing is written but the CSV file."""
-    _print_preview(Proposal(_believable(path)), at, csv_file)
+    what_if(None, path, at, csv_file)
 
 
 def what_if(rules: Path | None, notice: Path | None, at: str | None, csv_file: Path | None) -> None:
@@ -42,14 +43,22 @@ def what_if(rules: Path | None, notice: Path | None, at: str | None, csv_file: P
         book = statute_book() if rules is None else book_of(rules)
     except StatuteError as error:
         _refuse(f"{rules}: {error}", _MALFORMED)
-    _print_preview(Proposal(None if notice is None else _believable(notice), book), at, csv_file)
+    instant = _instant(at)
+    with _database() as (_, engine), snapshot(engine) as session:
+        proposed = None if notice is None else _believable(session, notice)[0]
+        result = preview(session, Proposal(proposed, book), instant)
+    for line in _told(result):
+        typer.echo(line)
+    if csv_file is not None:
+        csv_file.write_text(as_csv(result), encoding="utf-8-sig", newline="")
+        typer.echo(f"by court and rule: {csv_file}")
 
 
 def submit(path: Path, by: str, reason: str) -> None:
     """Keep a notice as the next version of its year's calendar."""
-    notice = _believable(path)
     with _database() as (_, engine), transaction(engine) as session:
-        row = calendars.submit(session, notice, checked(notice, national_calendar()).cautions, by, reason, clock.now())
+        notice, cautions = _believable(session, path)
+        row = calendars.submit(session, notice, cautions, by, reason, clock.now())
         typer.echo(
             f"{row.id}: submitted by {row.submitted_by}; a second person approves it with `zhixing calendar approve {row.id} --by …`"
         )
@@ -91,17 +100,6 @@ def status(calendar_id: str | None) -> None:
         typer.echo(f"failed: {failure.case_id}: {failure.error}")
 
 
-def _print_preview(proposal: Proposal, at: str | None, csv_file: Path | None) -> None:
-    instant = _instant(at)
-    with _database() as (_, engine), snapshot(engine) as session:
-        result = preview(session, proposal, instant)
-    for line in _told(result):
-        typer.echo(line)
-    if csv_file is not None:
-        csv_file.write_text(as_csv(result), encoding="utf-8-sig", newline="")
-        typer.echo(f"by court and rule: {csv_file}")
-
-
 def _told(result: Preview) -> Iterator[str]:
     yield f"open clocks: {result.open} running, {result.paused} paused (dated when they resume), {result.missed} missed (not moved)"
     total = [
@@ -116,18 +114,18 @@ def _told(result: Preview) -> Iterator[str]:
         yield f"  {shift.days:+d} days  {shift.case_id} {shift.clock}: {shift.due} → {shift.new_due} ({shift.clocks_alike} alike)"
 
 
-def _believable(path: Path) -> Notice:
-    """The notice of a file, checked; cautions are printed. Ends the command for one that cannot be believed."""
+def _believable(session: Session, path: Path) -> tuple[Notice, Sequence[str]]:
+    """The notice of a file, checked, and its cautions, which are printed. Ends the command for one that cannot be believed."""
     try:
         notice = read_notice_text(path.read_text(encoding="utf-8-sig"), path.suffix.removeprefix(".").lower())
     except (OSError, UnicodeDecodeError, CalendarError) as error:
         _refuse(f"{path}: {error}", _MALFORMED)
-    found = checked(notice, national_calendar())
+    found = checked(notice, calendars.calendar_in_force(session))
     for caution in found.cautions:
         typer.echo(f"caution: {caution}", err=True)
     if found.errors:
         _refuse("\n".join(f"{path}: {error}" for error in found.errors), _MALFORMED)
-    return notice
+    return notice, found.cautions
 
 
 def _publish(settings: Settings, row: CalendarRow) -> None:

@@ -35,6 +35,8 @@ def changed_days(before: Calendar, after: Calendar, year: int) -> list[date]:
 def _errors(notice: Notice, calendar: Calendar) -> Iterable[str]:
     if not notice.days_off:
         yield "expected days off, the notice has none"
+    if calendar.notices and notice.year > calendar.announced_through + 1:
+        yield f"no notice for {notice.year - 1} is known: {calendar.announced_through + 1} is the next to come"
     first, last = date(notice.year - 1, *_FIRST_OF_OLD_YEAR), date(notice.year, 12, 31)
     for day in sorted(notice.days_off | notice.workdays):
         if not first <= day <= last:

@@ -16,7 +16,7 @@ from enforcement.contracts.messages import EntryMessage
 from enforcement.docket.clocks import ClockStatus
 from enforcement.docket.events import EventKind
 from enforcement.errors import CalendarRefused, UnknownCalendar
-from enforcement.law.calendar import Notice
+from enforcement.law.calendar import Calendar, Notice, national_calendar
 from enforcement.records.database import transaction
 from enforcement.records.queries import OPEN_STATUSES, waiting_case_ids
 from enforcement.records.tables import CalendarFailureRow, CalendarRow, CaseRow, ClockRow, JournalRow
@@ -132,6 +132,14 @@ def in_force(session: Session) -> Sequence[CalendarRow]:
     approved = select(CalendarRow).where(col(CalendarRow.approved_at).is_not(None))
     rows = session.exec(approved.order_by(col(CalendarRow.year), col(CalendarRow.version))).all()
     return list({row.year: row for row in rows}.values())
+
+
+def calendar_in_force(session: Session) -> Calendar:
+    """The calendar of a case that is filed now: the release's notices and those in force."""
+    known = national_calendar()
+    for row in in_force(session):
+        known = known.with_notice(notice_of(row))
+    return known
 
 
 def entry_id(row: CalendarRow) -> str:

@@ -1,6 +1,7 @@
 """The API in front of the real engine and the real database."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
 
@@ -29,16 +30,23 @@ def api_engine(postgres: EmbeddedPostgres) -> Engine:
     return engine_for(new_database(postgres))
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def app(api_engine: Engine) -> AsyncIterator[FastAPI]:
-    """The application, with a worker behind it."""
-    async with dev_server() as environment, working(environment.client, api_engine):
+@asynccontextmanager
+async def serving(engine: Engine) -> AsyncIterator[FastAPI]:
+    """The application on a database, with a worker behind it."""
+    async with dev_server() as environment, working(environment.client, engine):
         address = environment.client.service_client.config.target_host
-        services = Services(api_engine, embedded_profile(), Callbacks(SECRET), address, "default")
+        services = Services(engine, embedded_profile(), Callbacks(SECRET), address, "default")
         application = create_app(lambda: services)
         application.state.services = services
         yield application
-    api_engine.dispose()
+    engine.dispose()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def app(api_engine: Engine) -> AsyncIterator[FastAPI]:
+    """The application that the tests share."""
+    async with serving(api_engine) as application:
+        yield application
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,15 +1,29 @@
 """A holiday notice over HTTP: submitted, previewed, approved by a second person, and in every running case afterwards."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 import pytest
+import pytest_asyncio
+from fastapi import FastAPI
 
 from enforcement.law.calendar import national_calendar
+from enforcement.records.database import engine_for
+from tests.api.conftest import serving
+from zhixing.postgres import EmbeddedPostgres
+from zhixing.throwaway import new_database
 
-STATUTORY = sorted(day for day in national_calendar().statutory if day.year == 2029)
-NOTICE: dict[str, Any] = {"year": 2029, "days": [{"name": "节", "date": day.isoformat(), "isOffDay": True} for day in STATUTORY]}
+STATUTORY = sorted(day for day in national_calendar().statutory if day.year == 2027)
+NOTICE: dict[str, Any] = {"year": 2027, "days": [{"name": "节", "date": day.isoformat(), "isOffDay": True} for day in STATUTORY]}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def app(postgres: EmbeddedPostgres) -> AsyncIterator[FastAPI]:
+    """An application of its own: a notice changes what every later case counts by."""
+    async with serving(engine_for(new_database(postgres))) as application:
+        yield application
 
 
 async def submitted(client: httpx2.AsyncClient, notice: dict[str, Any], by: str = "甲") -> dict[str, Any]:
@@ -30,13 +44,12 @@ async def published(client: httpx2.AsyncClient, calendar_id: str) -> dict[str, A
 
 
 async def test_a_notice_goes_its_way(client: httpx2.AsyncClient, case: str) -> None:
-    # Two years from 2026-11: a date in 2028 or 2029 that no notice has announced.
     await client.post(
-        f"{case}/entries", json={"kind": "fact", "type": "supervision_order_received", "data": {"order": "O1", "answer_by": "2029-10-01"}}
+        f"{case}/entries", json={"kind": "fact", "type": "supervision_order_received", "data": {"order": "O1", "answer_by": "2027-10-01"}}
     )
     before = (await client.get(f"{case}/clocks")).json()
     calendar = await submitted(client, NOTICE)
-    assert (calendar["id"], calendar["approved_by"]) == ("2029-1", None)
+    assert (calendar["id"], calendar["approved_by"]) == ("2027-1", None)
 
     preview = (await client.get(f"/calendars/{calendar['id']}/preview")).json()
     assert preview["open"] >= len([row for row in before if row["status"] == "open"])
@@ -52,16 +65,16 @@ async def test_a_notice_goes_its_way(client: httpx2.AsyncClient, case: str) -> N
     assert (await client.get(f"/calendars/{calendar['id']}")).json()["publication"] is None
 
     approved = await client.post(f"/calendars/{calendar['id']}/approve", json={"by": "乙"})
-    assert (approved.status_code, approved.json()["workflow_id"]) == (200, "calendar/2029")
+    assert (approved.status_code, approved.json()["workflow_id"]) == (200, "calendar/2027")
     report = await published(client, calendar["id"])
     assert report["cases"] >= 1
     assert report["failures"] == []
     assert report["examined"] == sum(report[name] for name in ("moved", "confirmed", "unchanged", "paused", "missed"))
     assert preview["moved"] == report["moved"]
     entries = (await client.get(f"{case}/entries")).json()
-    assert [row["type"] for row in entries if row["id"] == "calendar/2029-1"] == ["calendar_published"]
+    assert [row["type"] for row in entries if row["id"] == "calendar/2027-1"] == ["calendar_published"]
     order = next(row for row in (await client.get(f"{case}/clocks")).json() if row["rule"] == "supervision_answer")
-    assert (order["due"], order["provisional"]) == ("2029-10-01", False)
+    assert (order["due"], order["provisional"]) == ("2027-10-01", False)
 
     again = await client.post(f"/calendars/{calendar['id']}/publish")
     assert again.status_code == 202
@@ -70,7 +83,7 @@ async def test_a_notice_goes_its_way(client: httpx2.AsyncClient, case: str) -> N
 
 
 async def test_a_new_case_knows_the_calendar_from_its_first_row(client: httpx2.AsyncClient, filing: dict[str, Any]) -> None:
-    calendar = await submitted(client, {**NOTICE, "days": [*NOTICE["days"], {"name": "", "date": "2029-12-03", "isOffDay": True}]})
+    calendar = await submitted(client, {**NOTICE, "days": [*NOTICE["days"], {"name": "", "date": "2027-12-03", "isOffDay": True}]})
     await client.post(f"/calendars/{calendar['id']}/approve", json={"by": "乙"})
     case = f"/cases/{(await client.post('/cases', json=filing)).json()['case_id']}"
     assert f"calendar/{calendar['id']}" in [row["id"] for row in (await client.get(f"{case}/entries")).json()]
@@ -79,11 +92,12 @@ async def test_a_new_case_knows_the_calendar_from_its_first_row(client: httpx2.A
 @pytest.mark.parametrize(
     ("content", "content_type", "status", "word"),
     [
-        ('{"year": 2029}', "application/json", 422, "days"),
+        ('{"year": 2027}', "application/json", 422, "days"),
         ("[notice]", "application/toml", 422, "year"),
         ("BEGIN:VCALENDAR", "text/calendar", 422, "iCalendar"),
         ("x", "text/plain", 415, "text/calendar"),
-        ('{"year": 2029, "days": [{"name": "", "date": "2029-01-02", "isOffDay": false}]}', "application/json", 422, "weekend"),
+        ('{"year": 2027, "days": [{"name": "", "date": "2027-01-04", "isOffDay": false}]}', "application/json", 422, "weekend"),
+        ('{"year": 2030, "days": [{"name": "", "date": "2030-01-01", "isOffDay": true}]}', "application/json", 422, "is the next to come"),
         ("\udcff", "application/json", 422, "utf-8"),
     ],
 )
@@ -103,4 +117,4 @@ async def test_an_unknown_calendar_is_not_found(client: httpx2.AsyncClient, meth
 
 async def test_an_approval_names_one_person(client: httpx2.AsyncClient) -> None:
     for wrong in ({}, {"by": " "}, {"by": 5}, {"by": "乙", "why": "x"}):
-        assert (await client.post("/calendars/2029-1/approve", json=wrong)).status_code == 422
+        assert (await client.post("/calendars/2027-1/approve", json=wrong)).status_code == 422

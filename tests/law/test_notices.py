@@ -60,7 +60,7 @@ def test_what_is_unusual_is_a_caution() -> None:
     assert (
         checked(replace(modest, days_off=statutory - {day("2027-05-01")}), NATIONAL).cautions[0].startswith("2027-05-01 (劳动节) is a stat")
     )
-    bridges = {day(f"2027-{text}") for text in ("02-08", "02-09", "05-03", "05-04", "05-05", "10-04", "10-05")}
+    bridges = {day(f"2027-{text}") for text in ("02-09", "02-10", "05-03", "05-04", "05-05", "10-04", "10-05")}
     generous = replace(modest, days_off=statutory | bridges)
     assert any("make-up days, got 0" in caution for caution in checked(generous, NATIONAL).cautions)
     assert any("replaces it" in caution for caution in checked(NOTICE_2026, NATIONAL).cautions)
