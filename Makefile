@@ -27,7 +27,9 @@ check: setup ## format, lint, types, import contracts, lock and docs freshness
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/lock.py --check
-	@$(BIN)/python tools/reference.py --check
+	@$(BIN)/python -m tools.reference --check
+	@$(BIN)/python -m tools.states --check
+	@$(BIN)/python -m tools.law_pages --check
 
 demo: setup ## a year of a case in seconds, told as it happens
 	@$(BIN)/zhixing demo

@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from api import calendars, cases, entries, health, hooks, problems, statutes, supervision
+from api import calendars, cases, health, hooks, problems, registers, statutes, supervision
 from api.dependencies import Services
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
@@ -43,8 +43,10 @@ def create_app(build: Build) -> FastAPI:
         lifespan=lifespan,
     )
     problems.install(app)
-    for module in (cases, entries, supervision, statutes, calendars, hooks, health):
+    for module in (cases, supervision, statutes, calendars, hooks, health):
         app.include_router(module.router)
+    for router in registers.routers():
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
 
     @app.get("/", include_in_schema=False)

@@ -2,27 +2,25 @@
 
 import hashlib
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated, Any
 
 import rfc8785
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Header, Request, Response
 
 from api.bodies import json_object
-from api.dependencies import AsKnownAt, CaseId, ServicesHere, SessionHere
-from api.examples import FILING, PROBLEMS, body, data_schema
+from api.dependencies import ServicesHere
+from api.examples import FILING, body, data_schema
+from api.files import file_router
 from api.problems import Refused, malformed
-from api.views import case_row_view, case_view, clock_view
 from enforcement import clock
-from enforcement.contracts.ids import case_workflow_id, parse_case_number
+from enforcement.contracts.ids import Register, case_workflow_id, parse_case_number
 from enforcement.contracts.messages import EntryMessage, RecordResult
 from enforcement.docket.entries import Entry, catalogue
-from enforcement.docket.events import iso, timeline_line
 from enforcement.docket.reading import EntryError, FieldError, read_entry
-from enforcement.records import intake, queries
+from enforcement.records import intake
 from enforcement.records.database import transaction
 
-router = APIRouter(prefix="/cases", tags=["cases"], responses=PROBLEMS)
+router = file_router(Register.CASE)
 _PREFIX = "data."
 
 
@@ -79,70 +77,3 @@ def _read(filing: dict[str, Any]) -> Entry:
 
 def _filed(case_id: str, result: RecordResult) -> dict[str, Any]:
     return {"case_id": case_id, "workflow_id": case_workflow_id(case_id), "clocks": [asdict(line) for line in result.standing.clocks]}
-
-
-@router.get("", summary="Cases, a page at a time")
-def list_cases(
-    session: SessionHere,
-    court: str | None = None,
-    state: str | None = None,
-    officer: str | None = None,
-    rule: str | None = None,
-    due_before: date | None = None,
-    escalated: bool | None = None,
-    q: Annotated[str | None, Query(max_length=60, description="part of the case number")] = None,
-    cursor: Annotated[str | None, Query(max_length=60)] = None,
-    limit: Annotated[int, Query(ge=1, le=queries.MAX_PAGE)] = 50,
-) -> dict[str, Any]:
-    """Cases in the order of their ids."""
-    wanted = queries.CaseFilter(court, state, officer, rule, due_before, escalated, q)
-    rows, following = queries.case_page(session, wanted, cursor, limit)
-    return {"items": [case_row_view(row) for row in rows], "cursor": following}
-
-
-@router.get("/{case_id}", summary="The case file")
-def read_case(case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt) -> dict[str, Any]:
-    """The case file, now or as it was known at an instant."""
-    return case_view(queries.case_file(session, case_id, services.profile, as_known_at))
-
-
-@router.get("/{case_id}/timeline", summary="What happened, in the rehearsal's format")
-def read_timeline(case_id: CaseId, session: SessionHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
-    """Accepted and refused acts, clocks opened, warned, met, missed, and every rung climbed, in the order of time."""
-    return [dict(timeline_line(event)) for event in queries.timeline(session, case_id, as_known_at)]
-
-
-@router.get("/{case_id}/clocks", summary="Open clocks with due date, days left and derivation")
-def read_clocks(case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
-    """Open clocks, the next to expire first."""
-    case = queries.case_file(session, case_id, services.profile, as_known_at)
-    ordered = sorted(case.open_clocks, key=lambda running: (running.expires_at, running.id))
-    return [clock_view(case, running, as_known_at or clock.now()) for running in ordered]
-
-
-@router.get("/{case_id}/documents", summary="Documents issued and served")
-def read_documents(case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
-    """The documents of the case file."""
-    case = queries.case_file(session, case_id, services.profile, as_known_at)
-    return [dict(asdict(document)) for document in sorted(case.documents.values(), key=lambda d: (d.issued_on, d.id))]
-
-
-@router.get("/{case_id}/entries", summary="The journal: every fact and act with its outcome")
-def read_entries(case_id: CaseId, session: SessionHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
-    """Journal rows in order, with the links of the audit chain."""
-    return [
-        {
-            "sequence": row.sequence,
-            "id": row.entry_id,
-            "kind": row.kind,
-            "type": row.type,
-            "by": row.by,
-            "recorded_at": iso(row.recorded_at),
-            "happened_at": iso(row.happened_at),
-            "outcome": row.outcome,
-            "warnings": row.warnings,
-            "refusals": row.refusals,
-            "link": row.link,
-        }
-        for row in queries.journal(session, case_id, as_known_at)
-    ]

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from temporalio.client import Client
 
 from api.problems import malformed
-from enforcement.contracts.ids import parse_case_id
+from enforcement.contracts.ids import parse_case_id, register_of
 from enforcement.contracts.messages import EntryMessage, RecordResult
 from enforcement.docket.profile import Profile
 from enforcement.docket.reading import FieldError
@@ -65,12 +65,15 @@ def reading(request: Request) -> Iterator[Session]:
         yield session
 
 
-def case_id(case_id: str) -> str:
-    """A case id from the path; 404 for what is none."""
+def case_id(case_id: str, request: Request) -> str:
+    """The id of a file from the path; 404 for what is none, and for a file of another register."""
     try:
-        return parse_case_id(case_id).case_id
+        known = parse_case_id(case_id).case_id
     except ValueError:
         raise UnknownCase(case_id[:80]) from None
+    if not request.url.path.startswith(f"/{register_of(known)}s/"):
+        raise UnknownCase(known)
+    return known
 
 
 def as_known_at(

@@ -8,6 +8,7 @@ from enforcement.docket.casefile import CaseFile
 from enforcement.docket.clocks import Clock, ClockStatus
 from enforcement.docket.events import iso, yuan
 from enforcement.docket.explaining import explain_clock
+from enforcement.docket.regions import regions
 from enforcement.docket.standing import clock_line
 from enforcement.docket.states import STATE_TITLES_ZH, state_of
 from enforcement.law.periods import local_day
@@ -23,7 +24,8 @@ def case_view(case: CaseFile) -> dict[str, Any]:
     """The case file."""
     shown = {name: _shown(name, value) for name, value in case_to_json(case).items() if name not in _INNER}
     state = state_of(case)
-    return {**shown, "state": state.value, "state_zh": STATE_TITLES_ZH[state], "calendar": case.calendar.version}
+    parts = {name: [asdict(part) for part in region] for name, region in regions(case).items()}
+    return {**shown, "state": state.value, "state_zh": STATE_TITLES_ZH[state], "regions": parts, "calendar": case.calendar.version}
 
 
 def _shown(name: str, value: Any) -> Any:

@@ -20,7 +20,7 @@ from temporalio.converter import value_to_type
 from temporalio.exceptions import ApplicationError
 
 from enforcement.contracts.calendars import CALENDAR_WORKFLOW, RevisionInput, revision_workflow_id
-from enforcement.contracts.ids import CASE_WORKFLOW, TASK_QUEUE, case_workflow_id
+from enforcement.contracts.ids import TASK_QUEUE, WORKFLOW_OF_REGISTER, case_workflow_id, register_of
 from enforcement.contracts.messages import CaseInput, EntryMessage, RecordResult
 from enforcement.docket.reading import EntryError, FieldError
 from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase, ZhixingError
@@ -93,7 +93,7 @@ async def record_entry(client: Client, entry: EntryMessage, start: CaseStart) ->
     the docket tells a duplicate from an id that is used for something else.
     """
     operation: WithStartWorkflowOperation[object, str] = WithStartWorkflowOperation(
-        CASE_WORKFLOW,
+        WORKFLOW_OF_REGISTER[register_of(entry.case_id)],
         start.input(entry.case_id),
         id=case_workflow_id(entry.case_id),
         task_queue=TASK_QUEUE,

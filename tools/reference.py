@@ -6,6 +6,7 @@ from pathlib import Path
 from enforcement.docket.entries import EntryType, catalogue
 from enforcement.law.statutes import statute_book
 from enforcement.settings import Settings
+from tools.freshness import write_or_check
 
 TARGET = Path("docs/reference.md")
 
@@ -70,16 +71,5 @@ def _settings() -> list[str]:
     return rows
 
 
-def main() -> int:
-    """Write the page or check it."""
-    text = page()
-    if "--check" in sys.argv:
-        fresh = TARGET.exists() and TARGET.read_text(encoding="utf-8") == text
-        print("reference: fresh" if fresh else "reference: stale; run `python tools/reference.py`")
-        return 0 if fresh else 1
-    TARGET.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check("reference", {TARGET: page()}))

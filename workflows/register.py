@@ -3,7 +3,23 @@
 from workflows.calendar_revision import CalendarRevision
 from workflows.case import EnforcementCase
 from workflows.credit import CreditProcedure
+from workflows.dispute import Dispute
+from workflows.inspection import InspectionItem
 from workflows.payout import PayoutProcedure
+from workflows.petition import Petition
 from workflows.query import QueryProcedure
+from workflows.resumption import ResumptionProcedure
+from workflows.tenure import Tenure
 
-WORKFLOWS = [EnforcementCase, QueryProcedure, PayoutProcedure, CreditProcedure, CalendarRevision]
+WORKFLOWS = [
+    EnforcementCase,
+    Petition,
+    Dispute,
+    Tenure,
+    InspectionItem,
+    QueryProcedure,
+    PayoutProcedure,
+    CreditProcedure,
+    ResumptionProcedure,
+    CalendarRevision,
+]

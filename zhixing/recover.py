@@ -12,7 +12,7 @@ from temporalio.client import Client, WorkflowHandle, WorkflowQueryFailedError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from enforcement.contracts.ids import CASE_WORKFLOW, TASK_QUEUE, case_workflow_id
+from enforcement.contracts.ids import TASK_QUEUE, WORKFLOW_OF_REGISTER, case_workflow_id, register_of
 from enforcement.contracts.messages import Standing
 from enforcement.docket.profile import embedded_profile
 from enforcement.records import queries
@@ -64,7 +64,7 @@ async def _connected(settings: Settings) -> AsyncIterator[tuple[Client, Engine]]
 async def _start(start: CaseStart, client: Client, _records: Records, case_id: str) -> bool:
     running = await _runs(client.get_workflow_handle(case_workflow_id(case_id)))
     await client.start_workflow(
-        CASE_WORKFLOW,
+        WORKFLOW_OF_REGISTER[register_of(case_id)],
         start.input(case_id),
         id=case_workflow_id(case_id),
         task_queue=TASK_QUEUE,

@@ -2,12 +2,34 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 TASK_QUEUE = "enforcement"
-CASE_WORKFLOW = "EnforcementCase"
+
+
+class Register(StrEnum):
+    """What a file is about: an enforcement case, or an object with a life of its own."""
+
+    CASE = "case"
+    PETITION = "petition"
+    DISPUTE = "dispute"
+    TENURE = "tenure"
+    INSPECTION = "inspection"
+
+
+WORKFLOW_OF_REGISTER = {
+    Register.CASE: "EnforcementCase",
+    Register.PETITION: "Petition",
+    Register.DISPUTE: "Dispute",
+    Register.TENURE: "Tenure",
+    Register.INSPECTION: "InspectionItem",
+}
 
 # 案件类型代字 of enforcement (法发〔2014〕26号). Longest first, so that 执恢 is not read as 执 + 恢.
 CASE_KINDS = ("执恢", "执保", "执异", "执复", "执监", "执协", "执请", "执他", "执")
+
+# Marks of the registers beside the cases: 信访, 执行争议, 人员任职, 巡查整改. They are ours; a case number never carries them.
+REGISTER_MARKS = {"访": Register.PETITION, "争": Register.DISPUTE, "任": Register.TENURE, "查": Register.INSPECTION}
 
 _NUMBER = re.compile(
     rf"[（(](?P<year>[12]\d{{3}})[)）](?P<court>[\u4e00-\u9fff]{{1,4}}\d{{0,4}})"
@@ -16,7 +38,7 @@ _NUMBER = re.compile(
 )
 _CASE_ID = re.compile(
     rf"(?P<court>[\u4e00-\u9fff]{{1,4}}\d{{0,4}})-(?P<year>[12]\d{{3}})"
-    rf"-(?P<kind>{'|'.join(CASE_KINDS)})-(?P<serial>[1-9]\d{{0,7}})",
+    rf"-(?P<kind>{'|'.join((*CASE_KINDS, *REGISTER_MARKS))})-(?P<serial>[1-9]\d{{0,7}})",
     re.ASCII,
 )
 
@@ -45,7 +67,7 @@ def parse_case_number(text: str) -> CaseNumber:
 
 
 def parse_case_id(text: str) -> CaseNumber:
-    """Read a case id such as 沪0199-2026-执-101. ValueError if it is none."""
+    """Read the id of a case or of another file, such as 沪0199-2026-执-101. ValueError if it is none."""
     return _read(_CASE_ID, text, "a case id such as 沪0199-2026-执-101")
 
 
@@ -56,17 +78,24 @@ def _read(pattern: re.Pattern[str], text: str, expected: str) -> CaseNumber:
     return CaseNumber(found["court"], int(found["year"]), found["kind"], int(found["serial"]))
 
 
+def register_of(case_id: str) -> Register:
+    """The register of a file: 沪0199-2026-访-12 is a petition."""
+    parts = case_id.split("-")
+    return REGISTER_MARKS.get(parts[2], Register.CASE) if len(parts) == len(("court", "year", "kind", "serial")) else Register.CASE
+
+
 def case_workflow_id(case_id: str) -> str:
-    """case/沪0199-2026-执-101"""
-    return f"case/{case_id}"
+    """case/沪0199-2026-执-101, petition/沪0199-2026-访-12"""
+    return f"{register_of(case_id)}/{case_id}"
 
 
 def case_id_of(workflow_id: str) -> str:
-    """The case of a case workflow or of one of its procedures."""
+    """The file of a workflow or of one of its procedures."""
     prefix, _, rest = workflow_id.partition("/")
-    if prefix != "case" or not rest:
+    case_id = rest.split("/")[0]
+    if not rest or prefix != register_of(case_id):
         raise ValueError(f"expected a workflow id such as case/沪0199-2026-执-101, got {workflow_id!r}")
-    return rest.split("/")[0]
+    return case_id
 
 
 def procedure_workflow_id(case_id: str, kind: str, key: str) -> str:

@@ -7,7 +7,13 @@ from enforcement.contracts.messages import Json
 QUERY_PROCEDURE = "QueryProcedure"
 PAYOUT_PROCEDURE = "PayoutProcedure"
 CREDIT_PROCEDURE = "CreditProcedure"
-WORKFLOW_OF = {"query": QUERY_PROCEDURE, "payout": PAYOUT_PROCEDURE, "credit": CREDIT_PROCEDURE}
+RESUMPTION_PROCEDURE = "ResumptionProcedure"
+WORKFLOW_OF = {
+    "query": QUERY_PROCEDURE,
+    "payout": PAYOUT_PROCEDURE,
+    "credit": CREDIT_PROCEDURE,
+    "resumption": RESUMPTION_PROCEDURE,
+}
 
 
 @dataclass(frozen=True, slots=True)

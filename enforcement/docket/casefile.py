@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 
+from enforcement.contracts.ids import Register, parse_case_id, register_of
 from enforcement.docket.clocks import Clock
 from enforcement.docket.particulars import (
     Asset,
@@ -15,11 +16,15 @@ from enforcement.docket.particulars import (
     Debtor,
     Dispute,
     Document,
+    Elsewhere,
+    InspectionFinding,
+    Matter,
     Objection,
     Party,
     PayeeAccount,
     Payment,
     Petition,
+    Posting,
     Query,
     Receipt,
 )
@@ -68,6 +73,13 @@ class CaseFile:
     closed_on: date | None = None
     closing_form: str | None = None
     settled: bool = False
+    settlement_breached: bool = False
+    settlement_performed: bool = False
+    parent: str | None = None
+    parent_informed: bool = False
+    resumed_as: str | None = None
+    elsewhere: Elsewhere | None = None
+    other_court: str | None = None
     withdrawn: bool = False
     bankruptcy_notice: bool = False
     bankruptcy_accepted: bool = False
@@ -87,6 +99,10 @@ class CaseFile:
     issues: dict[str, bool] = field(default_factory=dict)
     errors: dict[str, bool] = field(default_factory=dict)
     orders: dict[str, bool] = field(default_factory=dict)
+    matters: dict[str, Matter] = field(default_factory=dict)
+    postings: dict[str, Posting] = field(default_factory=dict)
+    findings: dict[str, InspectionFinding] = field(default_factory=dict)
+    ended_parties: tuple[str, ...] = ()
     queries: tuple[Query, ...] = ()
     holds: tuple[Hold, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -117,7 +133,8 @@ class CaseFile:
     @property
     def waits(self) -> bool:
         """Whether the case waits for anything: filed and not closed, or with a clock that is open still."""
-        return (self.filed_on is not None and self.closed_on is None) or any(clock.is_open for clock in self.clocks.values())
+        filed = self.filed_on is not None and self.closed_on is None
+        return filed or any(clock.is_open for clock in self.clocks.values())
 
     def noticed(self, receipt: str) -> int:
         """Fen of this receipt for which finance has payment notices."""
@@ -147,7 +164,12 @@ class CaseFile:
 def empty_case(case_id: str, calendar_through: int | None = None) -> CaseFile:
     """A case of which nothing is known yet; it counts by the calendar announced through that year (default: by this release)."""
     through = national_calendar().announced_through if calendar_through is None else calendar_through
-    return CaseFile(case_id=case_id, calendar_through=through)
+    case = CaseFile(case_id=case_id, calendar_through=through)
+    if register_of(case_id) is not Register.CASE:
+        # A case has its number and court from its filing; every other file carries them in its id.
+        name = parse_case_id(case_id)
+        case.number, case.court, case.kind = case_id, name.court, name.kind
+    return case
 
 
 @lru_cache(maxsize=64)

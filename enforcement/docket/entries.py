@@ -50,7 +50,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class EntryType:
-    """One fact or act of the catalogue; `by` are the roles that report or order it."""
+    """One fact or act of the catalogue; `by` are the roles that report or order it, `registers` the files that it belongs in."""
 
     kind: EntryKind
     type: str
@@ -59,6 +59,7 @@ class EntryType:
     articles: str
     by: tuple[str, ...]
     fields: Mapping[str, Field]
+    registers: tuple[str, ...] = ("case",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,10 @@ def _load(name: str, kind: EntryKind) -> Mapping[str, EntryType]:
 
 
 def _entry_type(kind: EntryKind, key: str, row: Mapping[str, object]) -> EntryType:
-    fields = row.get("fields", {})
-    by = row["by"]
+    fields, by, registers = row.get("fields", {}), row["by"], row.get("registers", ["case"])
     assert isinstance(fields, dict)
     assert isinstance(by, list)
+    assert isinstance(registers, list)
     return EntryType(
         kind=kind,
         type=key,
@@ -156,4 +157,5 @@ def _entry_type(kind: EntryKind, key: str, row: Mapping[str, object]) -> EntryTy
         articles=str(row["articles"]),
         by=tuple(by),
         fields=MappingProxyType({name: Field(**{**spec, "type": FieldType(spec["type"])}) for name, spec in fields.items()}),
+        registers=tuple(registers),
     )

@@ -147,7 +147,10 @@ class Dispute:
     id: str
     between_courts: bool
     asset: str | None = None
+    opinion_received: bool = False
     implemented: bool = False
+    started: bool = False
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +175,46 @@ class Query:
 
     launched_on: date
     complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter entrusted to another court (事项委托, art 27); the case's own clocks run on."""
+
+    id: str
+    to_court: str
+    what: str
+    answer_by: date
+    completed: bool = False
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A person in a post (art 42). `leading`: leaders and those who handle cases on their own."""
+
+    id: str
+    name: str
+    post: str
+    leading: bool
+    since: date
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionFinding:
+    """Something that an inspection found, to be put right by a day (art 33)."""
+
+    id: str
+    finding: str
+    rectify_by: date
+    rectified: bool = False
+    closed: bool = False
+
+
+class Elsewhere(StrEnum):
+    """How a case came to another court."""
+
+    ELEVATED = "elevated"
+    DESIGNATED = "designated"
+    ENTRUSTED = "entrusted"

@@ -6,14 +6,20 @@ from enforcement.contracts.messages import ProcedureStart
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.particulars import Debtor
 
-QUERY, PAYOUT, CREDIT = "query", "payout", "credit"
+QUERY, PAYOUT, CREDIT, RESUMPTION = "query", "payout", "credit", "resumption"
 
 
 def procedures_of(case: CaseFile) -> list[ProcedureStart]:
     """The procedures that are to run until their receipts are recorded."""
     if case.filed_on is None or case.closed_on is not None:
         return []
-    return sorted((*_query(case), *_payouts(case), *_credit(case)), key=lambda start: (start.kind, start.key))
+    return sorted((*_resumption(case), *_query(case), *_payouts(case), *_credit(case)), key=lambda start: (start.kind, start.key))
+
+
+def _resumption(case: CaseFile) -> Iterable[ProcedureStart]:
+    """终本规定 art 9: the case before is told that execution goes on under this number."""
+    if case.parent is not None and not case.parent_informed:
+        yield ProcedureStart(RESUMPTION, "P1", {"parent": case.parent, "case_number": case.number})
 
 
 def _query(case: CaseFile) -> Iterable[ProcedureStart]:

@@ -21,6 +21,9 @@ _INTRODUCES = {
     "dispute": {"court_dispute_reported", "department_coordination_needed"},
     "petition": {"petition_received"},
     "application": {"evasion_measure_applied"},
+    "matter": {"matter_entrusted"},
+    "staff": {"staff_appointed"},
+    "item": {"inspection_item_opened"},
     "document": set[str](),
 }
 
@@ -52,6 +55,9 @@ def strange(case: CaseFile, entry: Entry) -> tuple[str, ...]:
         "petition": case.petitions,
         "application": case.evasion_measures,
         "document": case.documents,
+        "matter": case.matters,
+        "staff": case.postings,
+        "item": case.findings,
     }
     return tuple(
         f"unknown_{kind}: {entry.text(kind)} is not in the docket"

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select, update
 
-from enforcement.contracts.ids import parse_case_id, parse_case_number
+from enforcement.contracts.ids import parse_case_id, parse_case_number, register_of
 from enforcement.contracts.messages import EntryMessage, EscalationKey, RecordResult, Refusal, Standing, TickMessage
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.decide import Decision, Outcome, decide, tick
-from enforcement.docket.entries import Entry
+from enforcement.docket.entries import Entry, catalogue
 from enforcement.docket.profile import Profile
 from enforcement.docket.reading import EntryError, FieldError, read_entry
 from enforcement.docket.standing import refusal_of, standing
@@ -19,6 +19,7 @@ from enforcement.law.periods import SHANGHAI
 from enforcement.records import calendars
 from enforcement.records.codec import data_to_json
 from enforcement.records.database import transaction
+from enforcement.records.queries import case_exists
 from enforcement.records.tables import EscalationRow, JournalRow
 from enforcement.records.writing import Page, open_page
 
@@ -40,6 +41,7 @@ class Records:
                 return _again(session, page, entry)
             if entry.type == "file_case" and page.case.filed_on is not None:
                 raise AlreadyFiled(message.case_id)
+            _check_parent(session, entry)
             if not page.case.waits and entry.type != calendars.PUBLISHED:
                 self._publish_calendars(session, page, entry.recorded_at)
             decision = self._write(page, entry)
@@ -119,6 +121,10 @@ def _check_case_id(case_id: str) -> None:
 
 
 def _check_case(case_id: str, entry: Entry) -> None:
+    known, register = catalogue().of(entry.kind, entry.type), register_of(case_id)
+    if known is not None and register not in known.registers:
+        places = ", ".join(known.registers)
+        raise EntryError((FieldError("type", f"an entry for a {register} file", repr(entry.type), f"{entry.type} belongs to: {places}"),))
     if entry.type != "file_case":
         return
     number = entry.text("case_number") or ""
@@ -132,6 +138,20 @@ def _check_case(case_id: str, entry: Entry) -> None:
     if entry.text("court") != named.court:
         hint = "the court code in the case number and the court must agree"
         raise EntryError((FieldError("data.court", named.court, repr(entry.text("court")), hint),))
+
+
+def _check_parent(session: Session, entry: Entry) -> None:
+    """A resumed case (执恢) is linked to a case that is known here."""
+    parent = entry.text("parent")
+    if entry.type != "file_case" or parent is None:
+        return
+    try:
+        known = case_exists(session, parse_case_number(parent).case_id)
+    except ValueError:
+        known = False
+    if not known:
+        hint = "leave it out where the case before was never filed here"
+        raise EntryError((FieldError("data.parent", "the number of a case that is known here", repr(parent[:60]), hint),))
 
 
 def _again(session: Session, page: Page, entry: Entry) -> RecordResult:

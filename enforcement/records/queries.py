@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from enforcement.contracts.ids import REGISTER_MARKS, Register
 from enforcement.docket.casefile import CaseFile, empty_case
 from enforcement.docket.clocks import Clock
 from enforcement.docket.events import Event
@@ -31,6 +32,7 @@ class CaseFilter:
     due_before: date | None = None
     escalated: bool | None = None
     q: str | None = None
+    register: Register | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,10 @@ def case_page(session: Session, wanted: CaseFilter, after: str | None, limit: in
     for column, value in ((CaseRow.court, wanted.court), (CaseRow.state, wanted.state), (CaseRow.officer, wanted.officer)):
         if value is not None:
             query = query.where(col(column) == value)
+    if wanted.register is not None:
+        marks = [mark for mark, register in REGISTER_MARKS.items() if wanted.register in (register, Register.CASE)]
+        beside = col(CaseRow.kind).in_(marks)
+        query = query.where(~beside if wanted.register is Register.CASE else beside)
     if wanted.escalated is not None:
         query = query.where(col(CaseRow.escalation_level) > 0 if wanted.escalated else col(CaseRow.escalation_level) == 0)
     if wanted.q is not None:

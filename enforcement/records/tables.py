@@ -73,6 +73,7 @@ class CaseRow(Table, table=True):
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_page", "court", "case_id"),
+        Index("ix_cases_kind", "kind", "case_id"),
         Index("ix_cases_next_due", "next_due"),
     )
 
@@ -89,6 +90,8 @@ class CaseRow(Table, table=True):
     next_due: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
     escalation_level: int = Field(default=0, sa_column=Column(Integer, nullable=False))
     case_file: dict[str, Any] = Field(sa_column=_json())
+    # The third part of the id: 执, 执恢, or the mark of another register.
+    kind: str | None = Field(default=None, sa_column=Column(Text, Computed("split_part(case_id, '-', 3)", persisted=True)))
     # What a preview over all cases groups by, without opening every case file.
     notices_hash: str | None = Field(default=None, sa_column=Column(Text, Computed("md5((case_file -> 'notices')::text)", persisted=True)))
     has_holds: bool | None = Field(

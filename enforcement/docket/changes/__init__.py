@@ -4,14 +4,14 @@ A type without a function changes no record; it may still open, meet or pause cl
 """
 
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.changes import assets, case, credit, matters, money
+from enforcement.docket.changes import assets, case, credit, matters, money, registers
 from enforcement.docket.changes.table import CHANGES, happened_on
 from enforcement.docket.conditions import full_query
 from enforcement.docket.entries import Entry
 from enforcement.docket.particulars import Query
 from enforcement.docket.profile import Profile
 
-__all__ = ["apply", "assets", "case", "credit", "matters", "money"]
+__all__ = ["apply", "assets", "case", "credit", "matters", "money", "registers"]
 
 
 def apply(file: CaseFile, entry: Entry, profile: Profile) -> None:

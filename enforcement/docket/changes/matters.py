@@ -5,7 +5,7 @@ from dataclasses import replace
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Dispute, Objection, ObjectionKind, Petition
+from enforcement.docket.particulars import Dispute, Matter, Objection, ObjectionKind, Petition
 
 _OBJECTIONS = {
     "outsider_objection_received": ObjectionKind.OUTSIDER,
@@ -33,11 +33,17 @@ def _dispute(case: CaseFile, entry: Entry) -> None:
     case.disputes[name] = Dispute(name, entry.type == "court_dispute_reported", entry.text("asset"))
 
 
-@on("coordination_opinion_implemented")
-def _implemented(case: CaseFile, entry: Entry) -> None:
+@on("coordination_opinion_received", "coordination_opinion_implemented", "department_coordination_started", "dispute_settled")
+def _dispute_step(case: CaseFile, entry: Entry) -> None:
     dispute = case.disputes.get(entry.text("dispute") or "")
     if dispute is not None:
-        case.disputes[dispute.id] = replace(dispute, implemented=True)
+        case.disputes[dispute.id] = replace(
+            dispute,
+            opinion_received=dispute.opinion_received or entry.type == "coordination_opinion_received",
+            implemented=dispute.implemented or entry.type == "coordination_opinion_implemented",
+            started=dispute.started or entry.type == "department_coordination_started",
+            settled=dispute.settled or entry.type == "dispute_settled",
+        )
 
 
 @on("petition_received", "petition_entered", "petition_closed")
@@ -75,3 +81,18 @@ def _error(case: CaseFile, entry: Entry) -> None:
 @on("supervision_order_received", "supervision_order_answered")
 def _order(case: CaseFile, entry: Entry) -> None:
     case.orders[entry.text("order") or ""] = entry.type == "supervision_order_answered"
+
+
+@on("matter_entrusted")
+def _entrusted(case: CaseFile, entry: Entry) -> None:
+    name = entry.text("matter") or ""
+    answer_by = entry.day("answer_by") or happened_on(entry)
+    case.matters[name] = Matter(name, entry.text("to_court") or "", entry.text("what") or "", answer_by)
+
+
+@on("matter_completed", "matter_returned")
+def _answered(case: CaseFile, entry: Entry) -> None:
+    matter = case.matters.get(entry.text("matter") or "")
+    if matter is not None:
+        done = entry.type == "matter_completed"
+        case.matters[matter.id] = replace(matter, completed=matter.completed or done, returned=matter.returned or not done)

@@ -7,7 +7,7 @@ from enforcement.law.statutes import Nature
 
 PERFORMED_FORM = "执行完毕"
 # Whose duties are not the court's own.
-_OTHERS = {"party", "debtor", "appraisal_agency", "first_seizing_court", "superior_court"}
+_OTHERS = {"party", "debtor", "appraisal_agency", "first_seizing_court", "superior_court", "entrusted_court"}
 
 
 @guard("R23-6")

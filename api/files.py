@@ -1,0 +1,108 @@
+"""What can be read of every file, and said to it: the same routes for cases, petitions, disputes, tenure and inspection items."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api.dependencies import AsKnownAt, CaseId, ServicesHere, SessionHere
+from api.entries import add_entry
+from api.examples import ENTRIES, ENTRY_SCHEMA, PROBLEMS, body
+from api.views import case_row_view, case_view, clock_view
+from enforcement import clock
+from enforcement.contracts.ids import Register
+from enforcement.docket.events import iso, timeline_line
+from enforcement.records import queries
+
+PREFIXES = {
+    Register.CASE: "/cases",
+    Register.PETITION: "/petitions",
+    Register.DISPUTE: "/disputes",
+    Register.TENURE: "/tenures",
+    Register.INSPECTION: "/inspections",
+}
+
+
+def file_router(register: Register) -> APIRouter:
+    """The routes of one register."""
+    router = APIRouter(prefix=PREFIXES[register], tags=[PREFIXES[register].strip("/")], responses=PROBLEMS)
+    router.add_api_route("", _listing(register), summary="A page at a time")
+    router.add_api_route("/{case_id}", read_file, summary="The file, with its state and regions")
+    router.add_api_route("/{case_id}/timeline", read_timeline, summary="What happened, in the rehearsal's format")
+    router.add_api_route("/{case_id}/clocks", read_clocks, summary="Open clocks with due date, days left and derivation")
+    router.add_api_route("/{case_id}/documents", read_documents, summary="Documents issued and served")
+    router.add_api_route("/{case_id}/entries", read_entries, summary="The journal: every fact and act with its outcome")
+    router.add_api_route(
+        "/{case_id}/entries",
+        add_entry,
+        methods=["POST"],
+        status_code=201,
+        summary="Report a fact or attempt an act",
+        openapi_extra=body(ENTRY_SCHEMA, ENTRIES),
+    )
+    return router
+
+
+def _listing(register: Register) -> Any:
+    def list_files(
+        session: SessionHere,
+        court: str | None = None,
+        state: str | None = None,
+        officer: str | None = None,
+        rule: str | None = None,
+        due_before: date | None = None,
+        escalated: bool | None = None,
+        q: Annotated[str | None, Query(max_length=60, description="part of the number")] = None,
+        cursor: Annotated[str | None, Query(max_length=60)] = None,
+        limit: Annotated[int, Query(ge=1, le=queries.MAX_PAGE)] = 50,
+    ) -> dict[str, Any]:
+        """Files in the order of their ids."""
+        wanted = queries.CaseFilter(court, state, officer, rule, due_before, escalated, q, register)
+        rows, following = queries.case_page(session, wanted, cursor, limit)
+        return {"items": [case_row_view(row) for row in rows], "cursor": following}
+
+    return list_files
+
+
+def read_file(case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt) -> dict[str, Any]:
+    """The file, now or as it was known at an instant."""
+    return case_view(queries.case_file(session, case_id, services.profile, as_known_at))
+
+
+def read_timeline(case_id: CaseId, session: SessionHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
+    """Accepted and refused acts, clocks opened, warned, met, missed, and every rung climbed, in the order of time."""
+    return [dict(timeline_line(event)) for event in queries.timeline(session, case_id, as_known_at)]
+
+
+def read_clocks(case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
+    """Open clocks, the next to expire first."""
+    case = queries.case_file(session, case_id, services.profile, as_known_at)
+    ordered = sorted(case.open_clocks, key=lambda running: (running.expires_at, running.id))
+    return [clock_view(case, running, as_known_at or clock.now()) for running in ordered]
+
+
+def read_documents(case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
+    """The documents of the file."""
+    case = queries.case_file(session, case_id, services.profile, as_known_at)
+    return [dict(asdict(document)) for document in sorted(case.documents.values(), key=lambda d: (d.issued_on, d.id))]
+
+
+def read_entries(case_id: CaseId, session: SessionHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
+    """Journal rows in order, with the links of the audit chain."""
+    return [
+        {
+            "sequence": row.sequence,
+            "id": row.entry_id,
+            "kind": row.kind,
+            "type": row.type,
+            "by": row.by,
+            "recorded_at": iso(row.recorded_at),
+            "happened_at": iso(row.happened_at),
+            "outcome": row.outcome,
+            "warnings": row.warnings,
+            "refusals": row.refusals,
+            "link": row.link,
+        }
+        for row in queries.journal(session, case_id, as_known_at)
+    ]

@@ -1,0 +1,119 @@
+"""The regions of a case that run beside its main state: what each asset, receipt, debtor, objection, dispute, … is at."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from enforcement.docket.casefile import CaseFile
+from enforcement.docket.particulars import Asset, Debtor, Dispute, InspectionFinding, Matter, Objection, Petition, Posting, Receipt
+
+_Thing = TypeVar("_Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing of a region and where it stands."""
+
+    id: str
+    state: str
+
+
+def regions(case: CaseFile) -> Mapping[str, Sequence[Part]]:
+    """Every region that has anything in it."""
+    found = {
+        "assets": _parts(case.assets, lambda asset: _asset(case, asset)),
+        "receipts": _parts(case.receipts, lambda receipt: _receipt(case, receipt)),
+        "debtors": _parts(case.debtors, _debtor),
+        "clues": _parts(case.clues, lambda clue: "verified" if clue.verified else "open"),
+        "objections": _parts(case.objections, _objection),
+        "disputes": _parts(case.disputes, _dispute),
+        "petitions": _parts(case.petitions, _petition),
+        "matters": _parts(case.matters, _matter),
+        "orders": _parts(case.orders, lambda answered: "answered" if answered else "open"),
+        "postings": _parts(case.postings, _posting),
+        "findings": _parts(case.findings, _finding),
+    }
+    return {name: parts for name, parts in found.items() if parts}
+
+
+def _parts(things: Mapping[str, _Thing], state: Callable[[_Thing], str]) -> Sequence[Part]:
+    return [Part(name, state(thing)) for name, thing in sorted(things.items())]
+
+
+def _first(steps: Iterable[tuple[bool, str]], otherwise: str) -> str:
+    return next((name for reached, name in steps if reached), otherwise)
+
+
+def _asset(case: CaseFile, asset: Asset) -> str:
+    objected = any(o.asset == asset.id and o.decided_on is None for o in case.objections.values())
+    return _first(
+        (
+            (asset.released_on is not None, "released"),
+            (asset.disposed_on is not None, "disposed"),
+            (asset.rank == "waiting", "waiting"),
+            (objected and asset.held, "objected"),
+            (asset.price_on is not None, "priced"),
+            (asset.held, "controlled"),
+            (asset.ordered is not None, "ordered"),
+        ),
+        "found",
+    )
+
+
+def _receipt(case: CaseFile, receipt: Receipt) -> str:
+    return _first(
+        (
+            (case.paid(receipt.id) >= receipt.amount, "paid"),
+            (receipt.deferred > 0, "deferred"),
+            (case.noticed(receipt.id) > 0, "noticed"),
+            (receipt.identified is False, "unidentified"),
+            (receipt.ready is False, "not_ready"),
+        ),
+        "received",
+    )
+
+
+def _debtor(debtor: Debtor) -> str:
+    return _first(
+        (
+            (debtor.lifting_due, "lifting"),
+            (debtor.listed, "listed"),
+            (debtor.restricted, "restricted"),
+            (debtor.performed, "performed"),
+            (debtor.restriction_ordered or debtor.listing_ordered is not None, "ordered"),
+            (debtor.insolvent, "insolvent"),
+        ),
+        "free",
+    )
+
+
+def _objection(objection: Objection) -> str:
+    if objection.decided_on is None:
+        return "open"
+    return "upheld" if objection.upheld else "rejected"
+
+
+def _dispute(dispute: Dispute) -> str:
+    steps = (
+        (dispute.settled, "settled"),
+        (dispute.implemented, "implemented"),
+        (dispute.opinion_received, "opinion_received"),
+        (dispute.started, "coordinating"),
+    )
+    return _first(steps, "reported" if dispute.between_courts else "needed")
+
+
+def _petition(petition: Petition) -> str:
+    return _first(((petition.closed, "closed"), (petition.entered, "entered")), "received")
+
+
+def _matter(matter: Matter) -> str:
+    return _first(((matter.completed, "completed"), (matter.returned, "returned")), "entrusted")
+
+
+def _posting(posting: Posting) -> str:
+    return "left" if posting.ended_on is not None else "in_post"
+
+
+def _finding(finding: InspectionFinding) -> str:
+    return _first(((finding.closed, "closed"), (finding.rectified, "rectified")), "open")

@@ -1,0 +1,29 @@
+"""ResumptionProcedure: the case before learns that execution goes on under a new number (执恢)."""
+
+from temporalio import workflow
+
+from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT
+
+with workflow.unsafe.imports_passed_through():
+    from activities.case import CaseActivities
+    from enforcement.contracts.ids import parse_case_number
+    from enforcement.contracts.messages import EntryMessage
+    from enforcement.contracts.procedures import RESUMPTION_PROCEDURE, ProcedureInput
+
+
+@workflow.defn(name=RESUMPTION_PROCEDURE)
+class ResumptionProcedure:
+    """Two entries, each under an id of its own: one in the case before, one in the new case."""
+
+    @workflow.run
+    async def run(self, procedure: ProcedureInput) -> None:
+        """Tell the case before, then note in the new one that it was told."""
+        data, parent = procedure.data, parse_case_number(str(procedure.data["parent"])).case_id
+        name = f"resumed-as/{procedure.case_id}"
+        await self._report(EntryMessage(parent, name, "fact", "case_resumed", "filing_clerk", {"case_number": data["case_number"]}))
+        await self._report(EntryMessage(procedure.case_id, f"informed/{parent}", "fact", "parent_case_informed", "system"))
+
+    async def _report(self, entry: EntryMessage) -> None:
+        await workflow.execute_activity_method(
+            CaseActivities.report, entry, start_to_close_timeout=REPORT_TIMEOUT, retry_policy=REPORT_RETRY, summary=entry.id
+        )
