@@ -25,7 +25,7 @@ from enforcement.records.tables import CalendarRow
 from enforcement.settings import Settings, load_settings
 from enforcement.temporal import connect, publish_calendar
 
-_REFUSED, _MALFORMED = 1, 2
+REFUSED, MALFORMED = 1, 2
 
 
 def preview_notice(path: Path, at: str | None, csv_file: Path | None) -> None:
@@ -36,19 +36,18 @@ def preview_notice(path: Path, at: str | None, csv_file: Path | None) -> None:
 def what_if(rules: Path | None, notice: Path | None, at: str | None, csv_file: Path | None) -> None:
     """Print what a draft of the statute book, a notice or both would do to live cases. Nothing is written but the CSV file."""
     if rules is None and notice is None:
-        _refuse("expected --rules FOLDER or --notice FILE: without a proposal nothing changes", _MALFORMED)
+        refuse("expected --rules FOLDER or --notice FILE: without a proposal nothing changes", MALFORMED)
     if rules is not None and not rules.is_dir():
-        _refuse(f"{rules}: expected a folder of TOML files such as enforcement/law/statutes", _MALFORMED)
+        refuse(f"{rules}: expected a folder of TOML files such as enforcement/law/statutes", MALFORMED)
     try:
         book = statute_book() if rules is None else book_of(rules)
     except StatuteError as error:
-        _refuse(f"{rules}: {error}", _MALFORMED)
+        refuse(f"{rules}: {error}", MALFORMED)
     instant = _instant(at)
-    with _database() as (_, engine), snapshot(engine) as session:
+    with connected_database() as (_, engine), snapshot(engine) as session:
         proposed = None if notice is None else _believable(session, notice)[0]
         result = preview(session, Proposal(proposed, book), instant)
-    for line in _told(result):
-        typer.echo(line)
+    print_preview(result)
     if csv_file is not None:
         csv_file.write_text(as_csv(result), encoding="utf-8-sig", newline="")
         typer.echo(f"by court and rule: {csv_file}")
@@ -56,7 +55,7 @@ def what_if(rules: Path | None, notice: Path | None, at: str | None, csv_file: P
 
 def submit(path: Path, by: str, reason: str) -> None:
     """Keep a notice as the next version of its year's calendar."""
-    with _database() as (_, engine), transaction(engine) as session:
+    with connected_database() as (_, engine), transaction(engine) as session:
         notice, cautions = _believable(session, path)
         row = calendars.submit(session, notice, cautions, by, reason, clock.now())
         typer.echo(
@@ -66,7 +65,7 @@ def submit(path: Path, by: str, reason: str) -> None:
 
 def approve(calendar_id: str, by: str) -> None:
     """Approve a calendar and publish it."""
-    with _database() as (settings, engine):
+    with connected_database() as (settings, engine):
         with transaction(engine) as session:
             row = calendars.approve(session, calendar_id, by, clock.now())
         _publish(settings, row)
@@ -74,17 +73,17 @@ def approve(calendar_id: str, by: str) -> None:
 
 def publish(calendar_id: str) -> None:
     """Publish an approved calendar to the cases that do not have it."""
-    with _database() as (settings, engine):
+    with connected_database() as (settings, engine):
         with transaction(engine) as session:
             row = calendars.calendar(session, calendar_id)
         if row.approved_at is None:
-            _refuse(f"calendar {row.id} waits for a second person: `zhixing calendar approve {row.id} --by …`", _REFUSED)
+            refuse(f"calendar {row.id} waits for a second person: `zhixing calendar approve {row.id} --by …`", REFUSED)
         _publish(settings, row)
 
 
 def status(calendar_id: str | None) -> None:
     """Print every calendar, or how far one was published."""
-    with _database() as (_, engine), snapshot(engine) as session:
+    with connected_database() as (_, engine), snapshot(engine) as session:
         if calendar_id is None:
             for row in calendars.calendars(session):
                 approved = f"approved by {row.approved_by}" if row.approved_at else "waits for approval"
@@ -98,6 +97,12 @@ def status(calendar_id: str | None) -> None:
     )
     for failure in report.failures:
         typer.echo(f"failed: {failure.case_id}: {failure.error}")
+
+
+def print_preview(result: Preview) -> None:
+    """Print what a proposal would do."""
+    for line in _told(result):
+        typer.echo(line)
 
 
 def _told(result: Preview) -> Iterator[str]:
@@ -119,12 +124,12 @@ def _believable(session: Session, path: Path) -> tuple[Notice, Sequence[str]]:
     try:
         notice = read_notice_text(path.read_text(encoding="utf-8-sig"), path.suffix.removeprefix(".").lower())
     except (OSError, UnicodeDecodeError, CalendarError) as error:
-        _refuse(f"{path}: {error}", _MALFORMED)
+        refuse(f"{path}: {error}", MALFORMED)
     found = checked(notice, calendars.calendar_in_force(session))
     for caution in found.cautions:
         typer.echo(f"caution: {caution}", err=True)
     if found.errors:
-        _refuse("\n".join(f"{path}: {error}" for error in found.errors), _MALFORMED)
+        refuse("\n".join(f"{path}: {error}" for error in found.errors), MALFORMED)
     return notice, found.cautions
 
 
@@ -138,7 +143,7 @@ def _publish(settings: Settings, row: CalendarRow) -> None:
             f"{row.id}: approved by {row.approved_by}; workflow {asyncio.run(start())} publishes it, `zhixing calendar status {row.id}` tells"
         )
     except RuntimeError as error:
-        _refuse(
+        refuse(
             f"{row.id} is approved, but Temporal does not answer at {settings.temporal} ({error}); `zhixing calendar publish {row.id}` later",
             1,
         )
@@ -150,22 +155,24 @@ def _instant(text: str | None) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
-        _refuse(f"--at: expected an instant such as 2026-12-01T09:00, got {text!r}", _MALFORMED)
+        refuse(f"--at: expected an instant such as 2026-12-01T09:00, got {text!r}", MALFORMED)
     return instant if instant.tzinfo is not None else instant.replace(tzinfo=SHANGHAI)
 
 
 @contextmanager
-def _database() -> Iterator[tuple[Settings, Engine]]:
+def connected_database() -> Iterator[tuple[Settings, Engine]]:
+    """The records of this installation; what people got wrong ends the command with a sentence."""
     settings = load_settings()
     engine = engine_for(settings.database)
     try:
         yield settings, engine
     except ZhixingError as error:
-        _refuse(str(error), _REFUSED)
+        refuse(str(error), REFUSED)
     finally:
         engine.dispose()
 
 
-def _refuse(reason: str, code: int) -> NoReturn:
+def refuse(reason: str, code: int) -> NoReturn:
+    """End the command."""
     typer.echo(reason, err=True)
     raise typer.Exit(code)

@@ -140,6 +140,19 @@ def what_if_command(
     what_if(rules, notice, at, csv_file)
 
 
+@app.command("migrate")
+def migrate_command(
+    rule: str,
+    to: Annotated[str, typer.Option(help="The version in force on this day, YYYY-MM-DD")],
+    reason: Annotated[str, typer.Option(help="Why; recorded in every case. Without it, only the preview is printed")] = "",
+    court: Annotated[str | None, typer.Option(help="Only cases of this court")] = None,
+) -> None:
+    """Open clocks of a rule go over to another of its versions: a preview, and with a reason the move itself."""
+    from zhixing.migrate import migrate
+
+    migrate(rule, to, reason, court)
+
+
 def main() -> None:
     """The entry point `zhixing`."""
     for stream in (sys.stdout, sys.stderr):

@@ -98,6 +98,14 @@ def dated(clock: Clock, calendar: Calendar, pauses: Sequence[Span], now: datetim
     return scheduled(moved, calendar)
 
 
+def under_version(clock: Clock, on: date) -> Clock:
+    """The clock under the version of its rule in force on a day: a length that an entry gave stays, one that the law gives is the version's."""
+    law, before = statute_book().rule(clock.rule, on), clock.law
+    times = clock.n or 1
+    length = law.length * times if clock.length == before.length * times else clock.length
+    return replace(clock, rule_on=on, length=length, unit=law.unit, pauses=law.pauses)
+
+
 def scheduled(clock: Clock, calendar: Calendar) -> Clock:
     """The clock with its next instant."""
     return replace(clock, next_at=min(_instants(clock, calendar), default=None))

@@ -83,6 +83,8 @@ def _taken_in(case: CaseFile, entry: Entry, profile: Profile) -> Decision:
     running.pause_all()
     if entry.type == "calendar_published":
         running.recompute()
+    if entry.type == "rule_version_adopted":
+        running.adopt(entry.text("rule") or "", entry.day("version_on") or local_day(entry.happened_at))
     if case.closed_on is not None and entry.type == "close_case":
         _close(running)
     return _decision(running, Outcome.ACCEPTED if entry.kind is EntryKind.ACT else Outcome.RECORDED, warnings)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.clocks import Clock, ClockStatus, clock_id, dated, met, missed, next_rung, scheduled
+from enforcement.docket.clocks import Clock, ClockStatus, clock_id, dated, met, missed, next_rung, scheduled, under_version
 from enforcement.docket.events import Event, EventKind
 from enforcement.law.calendar import Calendar
 from enforcement.law.periods import SHANGHAI
@@ -127,17 +127,28 @@ class Running:
     def recompute(self) -> None:
         """After a holiday notice: every clock that has not expired gets its date anew; a paused one at its resumption."""
         for clock in list(self.case.open_clocks):
-            if clock.status is not ClockStatus.OPEN:
-                continue
-            moved = dated(clock, self.calendar, self.case.pauses_of(clock), self.now)
-            if moved.due == clock.due and clock.warn_at is None:
-                moved = scheduled(replace(moved, warn_at=None), self.calendar)
-            if moved.due != clock.due:
-                self._emit(moved, EventKind.DEADLINE_RECOMPUTED, self.now, due=True, from_due=clock.due)
-            elif moved.provisional != clock.provisional:
-                self._emit(moved, EventKind.DEADLINE_CONFIRMED, self.now, due=True)
-            self._store(moved)
-            self.catch_up(moved.id)
+            if clock.status is ClockStatus.OPEN:
+                self._move(clock, clock)
+
+    def adopt(self, rule: str, on: date) -> None:
+        """Running clocks of a rule go over to the version in force on a day; a paused one gets its date at its resumption."""
+        for clock in [clock for clock in self.case.open_clocks if clock.rule == rule]:
+            adopted = under_version(clock, on)
+            if clock.status is ClockStatus.OPEN:
+                self._move(clock, adopted)
+            elif clock.status is ClockStatus.PAUSED:
+                self._store(adopted)
+
+    def _move(self, clock: Clock, changed: Clock) -> None:
+        moved = dated(changed, self.calendar, self.case.pauses_of(changed), self.now)
+        if moved.due == clock.due and clock.warn_at is None:
+            moved = scheduled(replace(moved, warn_at=None), self.calendar)
+        if moved.due != clock.due:
+            self._emit(moved, EventKind.DEADLINE_RECOMPUTED, self.now, due=True, from_due=clock.due)
+        elif moved.provisional != clock.provisional:
+            self._emit(moved, EventKind.DEADLINE_CONFIRMED, self.now, due=True)
+        self._store(moved)
+        self.catch_up(moved.id)
 
     # -- time passing -------------------------------------------------------------------------------------------
 

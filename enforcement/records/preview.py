@@ -32,10 +32,17 @@ _HAS_HOLDS = METADATA.tables["cases"].c.has_holds
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is proposed: a notice, a draft of the statute book, or both."""
+    """What is proposed: a notice, a draft of the statute book, another version of one rule for its open clocks, or several of these."""
 
     notice: Notice | None = None
     book: StatuteBook = field(default_factory=statute_book)
+    rule: str | None = None
+    version_on: date | None = None
+    court: str | None = None
+
+    def concerns(self, court: str, rule: str) -> bool:
+        """Whether the clocks of a rule at a court are meant."""
+        return self.court in (None, court) and self.rule in (None, rule)
 
     def calendar(self, now: Calendar) -> Calendar:
         """The calendar of a case under the proposal."""
@@ -132,6 +139,8 @@ def _compare_alike(session: Session, proposal: Proposal, result: Preview) -> Non
     calendars = _Calendars(session, proposal)
     dates: dict[tuple[_CalendarKey, _Terms], Deadline] = {}
     for calendar, alike in _groups(session):
+        if not proposal.concerns(alike.court, alike.terms.rule):
+            continue
         key = calendar, alike.terms
         if key not in dates:
             dates[key] = _date(proposal, alike.terms, calendars.of(calendar, alike.case_id), ())
@@ -141,7 +150,7 @@ def _compare_alike(session: Session, proposal: Proposal, result: Preview) -> Non
 def _compare_single(session: Session, proposal: Proposal, result: Preview) -> None:
     for court, case in _cases_with_holds(session):
         calendar = proposal.calendar(case.calendar)
-        for clock in (clock for clock in case.open_clocks if clock.status is ClockStatus.OPEN):
+        for clock in (c for c in case.open_clocks if c.status is ClockStatus.OPEN and proposal.concerns(court, c.rule)):
             terms = _Terms(clock.rule, clock.rule_on, clock.started_at, clock.length, clock.unit, clock.given, clock.n)
             alike = _Alike(court, terms, clock.due, clock.expires_at, clock.provisional, case.case_id, clock.id, 1)
             _compare(result, alike, _date(proposal, terms, calendar, case.pauses_of(clock)))
@@ -239,13 +248,11 @@ def _compare(result: Preview, alike: _Alike, deadline: Deadline) -> None:
 
 def _period(proposal: Proposal, terms: _Terms) -> Period:
     """The period under the proposal: a length that an entry gave stays, one that the law gives is the draft's."""
-    rule = proposal.book.rule(terms.rule, terms.rule_on) if terms.rule in proposal.book.rules else None
-    now = statute_book().rule(terms.rule, terms.rule_on)
-    law = rule or now
-    length = terms.length
-    if law.length_from is None and terms.length == now.length * (terms.n or 1):
-        length = law.length * (terms.n or 1)
-    return Period(length, law.unit if law.unit is not Unit.GIVEN_DATE else terms.unit, law.rolls, law.cap)
+    now, times = statute_book().rule(terms.rule, terms.rule_on), terms.n or 1
+    on = proposal.version_on if terms.rule == proposal.rule and proposal.version_on is not None else terms.rule_on
+    law = proposal.book.rule(terms.rule, on) if terms.rule in proposal.book.rules else now
+    length = law.length * times if terms.length == now.length * times else terms.length
+    return Period(length, law.unit, law.rolls, law.cap)
 
 
 def _date(proposal: Proposal, terms: _Terms, calendar: Calendar, pauses: tuple[Span, ...]) -> Deadline:

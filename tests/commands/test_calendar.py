@@ -92,6 +92,8 @@ async def test_a_notice_from_preview_to_report(client: Client, url: str, notice:
         (("what-if", "--rules", "nowhere"), 2, "expected a folder of TOML files"),
         (("what-if", "--rules", "enforcement/law/calendars"), 2, "enforcement/law/calendars"),
         (("what-if", "--rules", "enforcement/law/statutes", "--at", "soon"), 2, "expected an instant"),
+        (("migrate", "no_such_rule", "--to", "2026-06-01"), 2, "expected a rule"),
+        (("migrate", "execution_notice_10d", "--to", "soon"), 2, "expected a day"),
     ],
 )
 async def test_what_is_wrong_is_said(client: Client, url: str, arguments: tuple[str, ...], code: int, word: str) -> None:
@@ -103,3 +105,13 @@ async def test_what_is_wrong_is_said(client: Client, url: str, arguments: tuple[
 async def test_the_law_in_force_as_a_draft_moves_nothing(client: Client, url: str) -> None:
     answer = await command(client, url, "what-if", "--rules", str(ROOT / "enforcement" / "law" / "statutes"), "--at", "2026-12-01T09:00")
     assert (answer.returncode, "moved 0: 0 later" in answer.stdout) == (0, True), answer.stderr
+
+
+async def test_a_migration_is_a_preview_until_it_has_a_reason(client: Client, url: str) -> None:
+    preview = await command(client, url, "migrate", "execution_notice_10d", "--to", "2026-06-01")
+    assert (preview.returncode, "nothing was moved" in preview.stdout) == (0, True), preview.stderr
+    for _ in range(2):
+        moved = await command(client, url, "migrate", "execution_notice_10d", "--to", "2026-06-01", "--reason", "试行", "--court", "沪0199")
+        assert (moved.returncode, "1 cases went over" in moved.stdout) == (0, True), moved.stdout + moved.stderr
+    other = await command(client, url, "migrate", "execution_notice_10d", "--to", "2026-06-01", "--reason", "试行", "--court", "沪0100")
+    assert "0 cases went over" in other.stdout

@@ -1,5 +1,6 @@
 """What holds for every life of a case: any entries, any order, any lateness, repeated or not."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,13 @@ from pydantic import TypeAdapter
 from enforcement.docket.casefile import CaseFile, empty_case
 from enforcement.docket.clocks import ClockStatus
 from enforcement.docket.decide import Outcome, decide, tick
-from enforcement.docket.entries import Entry, EntryType, Field, FieldType, catalogue
+from enforcement.docket.entries import Entry, EntryKind, EntryType, Field, FieldType, catalogue
 from enforcement.docket.events import Event
 from enforcement.docket.fold import fold_entry, fold_time
 from enforcement.docket.reading import read_entry
+from enforcement.docket.rehearsal import Story, rehearsed
 from enforcement.docket.standing import standing
+from enforcement.law.statutes import OnMiss, statute_book
 from tests.docket.building import FILING, PROFILE, moment
 
 START = moment("2026-01-05T09:00")
@@ -115,8 +118,9 @@ def test_nothing_is_lost_doubled_or_undone(entries: list[Entry]) -> None:
         assert decide(decision.case, entry, PROFILE).case == decision.case
         assert [event.at for event in decision.events] == sorted(event.at for event in decision.events)
         if decision.outcome is Outcome.REFUSED:
-            assert decision.case.clocks == case.clocks
             assert decision.refusals
+            unheard = replace(decision.case, seen=case.seen, last_at=case.last_at)
+            assert unheard == case, "a refused act changes nothing but the journal"
         case = decision.case
         missed |= {clock.id for clock in case.clocks.values() if clock.missed_at is not None}
         assert all(case.clocks[name].missed_at is not None for name in missed), "a miss is never erased"
@@ -163,3 +167,60 @@ def test_a_stay_of_no_days_moves_nothing(entries: list[Entry], minutes: int) -> 
         raw = {"id": name, "kind": "fact", "type": name, "by": "handler", "data": {"ground": "只此一次"}}
         case = decide(tick(case, at).case, read_entry(raw, at), PROFILE).case
     assert {clock.id: clock.due for clock in case.clocks.values() if clock.id in due} == due
+
+
+@SLOW
+@given(lives())
+def test_a_rehearsal_is_deciding_one_after_another(entries: list[Entry]) -> None:
+    until = entries[-1].recorded_at + timedelta(days=40)
+    case, events = empty_case("x"), list[Event]()
+    for entry in entries:
+        passed = tick(case, entry.recorded_at)
+        decision = decide(passed.case, entry, PROFILE)
+        case, events = decision.case, [*events, *passed.events, *decision.events]
+    assert rehearsed(Story("x", tuple(entries), until), PROFILE) == [*events, *tick(case, until).events]
+
+
+# What starts or ends a pause, moves dates or takes part in a lapse means something else when it is recorded after a clock has expired.
+_TIMELY = {
+    "calendar_published",
+    "rule_version_adopted",
+    *(name for ground in statute_book().pauses.values() for name in (*ground.starts, *ground.ends)),
+    *(
+        name
+        for rules in statute_book().rules.values()
+        for rule in rules
+        if rule.on_miss is OnMiss.LAPSE
+        for name in (*rule.opens_on, *rule.met_by)
+    ),
+}
+
+
+@SLOW
+@given(lives(), st.integers(1, 60 * 24 * 60))
+def test_what_is_recorded_late_gives_the_same_clocks_and_misses_beside(entries: list[Entry], minutes: int) -> None:
+    facts = [entry for entry in entries[1:] if entry.kind is EntryKind.FACT and entry.type not in _TIMELY]
+    facts.sort(key=lambda entry: entry.happened_at)
+    end = max((entry.happened_at for entry in facts), default=START) + timedelta(days=400)
+    filing = entries[0]
+    in_time = run([filing, *(replace(entry, recorded_at=entry.happened_at) for entry in facts)])
+    late = run([filing, *(replace(entry, recorded_at=entry.happened_at + timedelta(minutes=minutes)) for entry in facts)])
+    in_time, late = tick(in_time, end).case, tick(late, end).case
+    assert {name: (c.started_at, c.due, c.expires_at) for name, c in in_time.clocks.items()} == {
+        name: (c.started_at, c.due, c.expires_at) for name, c in late.clocks.items()
+    }
+    for name, clock in in_time.clocks.items():
+        assert (clock.status, clock.closed_at) == (late.clocks[name].status, late.clocks[name].closed_at)
+        assert clock.missed_at is None or late.clocks[name].missed_at is not None, "lateness never undoes a miss"
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.sampled_from(TYPES).flatmap(entry_of), st.integers(0, 3 * 24 * 60)), min_size=200, max_size=300))
+def test_hundreds_of_entries_keep_every_promise(steps: list[tuple[dict[str, Any], int]]) -> None:
+    now, case = START, empty_case("沪0199-2026-执-101")
+    for n, (raw, minutes) in enumerate(steps):
+        now += timedelta(minutes=minutes)
+        case = decide(tick(case, now).case, read_entry({**raw, "id": f"e{n % 150}"}, now), PROFILE).case
+        open_clocks = [(clock.rule, *clock.subject.items()) for clock in case.open_clocks]
+        assert len(open_clocks) == len(set(open_clocks))
+    assert CASE.validate_python(CASE.dump_python(case, mode="json")) == case
