@@ -9,10 +9,12 @@ from fastapi import APIRouter, Query
 from api.dependencies import AsKnownAt, CaseId, ServicesHere, SessionHere
 from api.entries import add_entry
 from api.examples import ENTRIES, ENTRY_SCHEMA, PROBLEMS, body
-from api.views import case_row_view, case_view, clock_view
+from api.problems import malformed
+from api.views import case_row_view, case_then_view, case_view, clock_view
 from enforcement import clock
 from enforcement.contracts.ids import Register
 from enforcement.docket.events import iso, timeline_line
+from enforcement.docket.reading import FieldError
 from enforcement.records import queries
 
 PREFIXES = {
@@ -47,6 +49,8 @@ def file_router(register: Register) -> APIRouter:
 def _listing(register: Register) -> Any:
     def list_files(
         session: SessionHere,
+        services: ServicesHere,
+        as_known_at: AsKnownAt,
         court: str | None = None,
         state: str | None = None,
         officer: str | None = None,
@@ -57,12 +61,23 @@ def _listing(register: Register) -> Any:
         cursor: Annotated[str | None, Query(max_length=60)] = None,
         limit: Annotated[int, Query(ge=1, le=queries.MAX_PAGE)] = 50,
     ) -> dict[str, Any]:
-        """Files in the order of their ids."""
+        """Files in the order of their ids, now or as they were known at an instant (by court and number only)."""
         wanted = queries.CaseFilter(court, state, officer, rule, due_before, escalated, q, register)
+        if as_known_at is not None:
+            _check_then(wanted)
+            cases, following = queries.cases_as_known(session, wanted, as_known_at, services.profile, cursor, limit)
+            return {"items": [case_then_view(case) for case in cases], "cursor": following}
         rows, following = queries.case_page(session, wanted, cursor, limit)
         return {"items": [case_row_view(row) for row in rows], "cursor": following}
 
     return list_files
+
+
+def _check_then(wanted: queries.CaseFilter) -> None:
+    """What a case was at another time is known from its journal, not from a column that can be searched."""
+    names = [name for name in ("state", "officer", "rule", "due_before", "escalated") if getattr(wanted, name) is not None]
+    if names:
+        raise malformed([FieldError(name, "no such filter together with as_known_at", str(getattr(wanted, name))) for name in names])
 
 
 def read_file(case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt) -> dict[str, Any]:
@@ -70,9 +85,14 @@ def read_file(case_id: CaseId, session: SessionHere, services: ServicesHere, as_
     return case_view(queries.case_file(session, case_id, services.profile, as_known_at))
 
 
-def read_timeline(case_id: CaseId, session: SessionHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
-    """Accepted and refused acts, clocks opened, warned, met, missed, and every rung climbed, in the order of time."""
-    return [dict(timeline_line(event)) for event in queries.timeline(session, case_id, as_known_at)]
+def read_timeline(
+    case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt, explain: bool = False
+) -> list[dict[str, Any]]:
+    """Accepted and refused acts, clocks opened, warned, met, missed, and every rung climbed, in the order of time; with `explain`, why."""
+    if not explain:
+        return [dict(timeline_line(event)) for event in queries.timeline(session, case_id, as_known_at)]
+    told = queries.explained_timeline(session, case_id, services.profile, as_known_at)
+    return [{**timeline_line(event), "explanation": asdict(said)} for event, said in told]
 
 
 def read_clocks(case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from enforcement.docket.clocks import Clock, ClockStatus
 from enforcement.docket.events import iso, yuan
 from enforcement.docket.explaining import explain_clock
 from enforcement.docket.regions import regions
-from enforcement.docket.standing import clock_line
+from enforcement.docket.standing import clock_line, standing
 from enforcement.docket.states import STATE_TITLES_ZH, state_of
 from enforcement.law.periods import local_day
 from enforcement.law.statutes import GuardText, Rule, StatuteBook
@@ -48,6 +48,22 @@ def case_row_view(row: CaseRow) -> dict[str, Any]:
         "claim": yuan(row.claim_fen),
         "next_due": iso(row.next_due) if row.next_due else None,
         "escalation_level": row.escalation_level,
+    }
+
+
+def case_then_view(case: CaseFile) -> dict[str, Any]:
+    """One line of a list of cases as they were known at an instant."""
+    now = standing(case, 0)
+    return {
+        "case_id": case.case_id,
+        "number": case.number,
+        "court": case.court,
+        "officer": case.officer,
+        "state": now.state,
+        "filed_on": case.filed_on.isoformat() if case.filed_on else None,
+        "claim": yuan(case.claim),
+        "next_due": now.next_due,
+        "escalation_level": now.escalation_level,
     }
 
 

@@ -36,8 +36,8 @@ def demo_command(story: Annotated[Path | None, typer.Argument(help="A story file
 
 
 @app.command("explain")
-def explain_command(case: str, clock: str) -> None:
-    """How the date of a clock came about."""
+def explain_command(case: str, clock: Annotated[str | None, typer.Argument(help="Without it, the whole timeline")] = None) -> None:
+    """How the date of a clock came about, or why every line of a case's timeline is there."""
     from zhixing.inspect_case import explain
 
     explain(case, clock)

@@ -1,10 +1,13 @@
 """`zhixing explain` and `zhixing audit`: why a date is what it is, and whether the journal still says what was written."""
 
+from collections.abc import Iterable
+
 import typer
 
 from enforcement import clock as wall
 from enforcement.contracts.ids import parse_case_id, parse_case_number
-from enforcement.docket.explaining import explain_clock
+from enforcement.docket.events import Event, iso
+from enforcement.docket.explaining import Said, explain_clock
 from enforcement.docket.profile import embedded_profile
 from enforcement.errors import UnknownCase
 from enforcement.records import queries
@@ -27,11 +30,14 @@ def case_id_of(text: str) -> str:
     raise typer.Exit(2)
 
 
-def explain(case: str, clock: str) -> None:
-    """Print the derivation of a clock's date."""
+def explain(case: str, clock: str | None) -> None:
+    """Print the derivation of a clock's date, or the whole timeline with its reasons."""
     case_id, engine = case_id_of(case), engine_for(load_settings().database)
     try:
         with transaction(engine) as session:
+            if clock is None:
+                _tell(queries.explained_timeline(session, case_id, embedded_profile()))
+                return
             file = queries.case_file(session, case_id, embedded_profile())
     except UnknownCase as error:
         typer.echo(str(error), err=True)
@@ -49,6 +55,12 @@ def explain(case: str, clock: str) -> None:
     typer.echo(f"起算：{found.started_at.isoformat()}　届满：{found.due}　状态：{found.status.value}")
     typer.echo(told.text_zh)
     typer.echo(told.text_en)
+
+
+def _tell(timeline: Iterable[tuple[Event, Said]]) -> None:
+    for event, said in timeline:
+        what = " ".join(part for part in (event.kind.value, event.rule or event.act or "", *event.subject.values()) if part)
+        typer.echo(f"{iso(event.at)[:16]}  {what}\n    {said.zh}\n    {said.en}")
 
 
 def verify() -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias, TypeVar
 
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -11,6 +12,7 @@ from enforcement.contracts.ids import REGISTER_MARKS, Register
 from enforcement.docket.casefile import CaseFile, empty_case
 from enforcement.docket.clocks import Clock
 from enforcement.docket.events import Event
+from enforcement.docket.explaining import Said, explain_event
 from enforcement.docket.profile import Profile
 from enforcement.errors import UnknownCase
 from enforcement.records.codec import case_from_json, clock_from_json, events_from_json
@@ -19,6 +21,8 @@ from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, Journal
 
 OPEN_STATUSES = ("open", "paused", "missed")
 MAX_PAGE = 200
+_Row = TypeVar("_Row")
+CasesThen: TypeAlias = tuple[Sequence[CaseFile], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,13 @@ def case_exists(session: Session, case_id: str) -> bool:
 def case_page(session: Session, wanted: CaseFilter, after: str | None, limit: int) -> tuple[Sequence[CaseRow], str | None]:
     """One page of cases in the order of their ids, and the cursor of the next page if there is one."""
     size = _page_size(limit)
-    query = select(CaseRow).order_by(col(CaseRow.case_id)).limit(size + 1)
-    if after is not None:
-        query = query.where(col(CaseRow.case_id) > after)
+    query = _narrowed(select(CaseRow).order_by(col(CaseRow.case_id)).limit(size + 1), wanted)
+    rows = session.exec(query if after is None else query.where(col(CaseRow.case_id) > after)).all()
+    page = rows[:size]
+    return page, page[-1].case_id if len(rows) > len(page) else None
+
+
+def _narrowed(query: SelectOfScalar[_Row], wanted: CaseFilter) -> SelectOfScalar[_Row]:
     for column, value in ((CaseRow.court, wanted.court), (CaseRow.state, wanted.state), (CaseRow.officer, wanted.officer)):
         if value is not None:
             query = query.where(col(column) == value)
@@ -69,9 +77,7 @@ def case_page(session: Session, wanted: CaseFilter, after: str | None, limit: in
         query = query.where(col(CaseRow.number).contains(wanted.q, autoescape=True))
     if wanted.rule is not None or wanted.due_before is not None:
         query = query.where(col(CaseRow.case_id).in_(_with_clock(wanted.rule, wanted.due_before)))
-    rows = session.exec(query).all()
-    page = rows[:size]
-    return page, page[-1].case_id if len(rows) > len(page) else None
+    return query
 
 
 def _page_size(limit: int) -> int:
@@ -111,6 +117,26 @@ def timeline(session: Session, case_id: str, as_known_at: datetime | None = None
     """Everything that followed from a case's entries and from time, in the order of time."""
     events = [event for row in journal(session, case_id, as_known_at) for event in events_from_json(row.events)]
     return sorted(events, key=lambda event: event.at)
+
+
+def explained_timeline(session: Session, case_id: str, profile: Profile, as_known_at: datetime | None = None) -> list[tuple[Event, Said]]:
+    """The timeline, each line with its reason as of the journal row that brought it."""
+    rows = journal(session, case_id, as_known_at)
+    case, told = empty_case(case_id, rows[0].calendar_through), list[tuple[Event, Said]]()
+    for row in rows:
+        case = folded(case, [row], profile)
+        told += [(event, explain_event(case, event)) for event in events_from_json(row.events)]
+    return sorted(told, key=lambda line: line[0].at)
+
+
+def cases_as_known(session: Session, wanted: CaseFilter, at: datetime, profile: Profile, after: str | None, limit: int) -> CasesThen:
+    """One page of case files as they were known at an instant, and the cursor of the next page if there is one."""
+    size = _page_size(limit)
+    first = select(JournalRow.case_id).where(JournalRow.sequence == 1, col(JournalRow.recorded_at) <= at)
+    query = _narrowed(select(CaseRow.case_id), CaseFilter(court=wanted.court, q=wanted.q, register=wanted.register))
+    query = query.where(col(CaseRow.case_id).in_(first)).order_by(col(CaseRow.case_id)).limit(size + 1)
+    ids = session.exec(query if after is None else query.where(col(CaseRow.case_id) > after)).all()
+    return [case_file(session, case_id, profile, at) for case_id in ids[:size]], ids[size - 1] if len(ids) > size else None
 
 
 def clock(session: Session, case_id: str, name: str, as_known_at: datetime | None = None) -> Clock | None:

@@ -5,6 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from enforcement import clock
 from tests.docket.building import moment
 
 
@@ -94,3 +95,30 @@ async def test_probes_metrics_home_and_offline_docs(client: httpx2.AsyncClient, 
     docs = (await client.get("/docs")).text
     assert "https://" not in docs.replace("https://fastapi.tiangolo.com/img/favicon.png", "")
     assert (await client.get("/openapi.json")).json()["paths"]["/cases"]["post"]["requestBody"]
+
+
+async def test_a_list_as_it_was_known(client: httpx2.AsyncClient, case: str) -> None:
+    number = (await client.get(case)).json()["number"]
+    then = clock.now()
+    await client.post(f"{case}/entries", json={"kind": "fact", "type": "materials_received", "data": {}})
+    (now,) = (await client.get("/cases", params={"q": number})).json()["items"]
+    (before,) = (await client.get("/cases", params={"q": number, "as_known_at": then.isoformat()})).json()["items"]
+    assert (before["state"], now["state"]) == ("filed", "handed_over")
+    assert before.keys() == now.keys()
+    nothing = await client.get("/cases", params={"q": number, "as_known_at": "2020-01-01T00:00:00+08:00"})
+    assert nothing.json() == {"items": [], "cursor": None}
+    wrong = await client.get("/cases", params={"state": "filed", "as_known_at": then.isoformat()})
+    assert (wrong.status_code, wrong.json()["errors"][0]["path"]) == (422, "state")
+    (first,) = (await client.get("/cases", params={"as_known_at": clock.now().isoformat(), "limit": 1})).json()["items"]
+    following = (await client.get("/cases", params={"as_known_at": clock.now().isoformat(), "limit": 1})).json()["cursor"]
+    assert following in (first["case_id"], None)
+
+
+async def test_a_timeline_with_its_reasons(client: httpx2.AsyncClient, case: str) -> None:
+    await client.post(f"{case}/entries", json={"kind": "act", "type": "freeze_account", "data": {"asset": "B1"}})
+    plain = (await client.get(f"{case}/timeline")).json()
+    told = (await client.get(f"{case}/timeline", params={"explain": True})).json()
+    assert [{name: value for name, value in line.items() if name != "explanation"} for line in told] == plain
+    (refused,) = [line["explanation"] for line in told if line["kind"] == "refused"]
+    assert "第15条" in refused["zh"]
+    assert "Cure" in refused["en"]

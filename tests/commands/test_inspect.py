@@ -56,6 +56,14 @@ async def test_explain_tells_how_a_date_came_about(client: Client, url: str, nam
         assert told in done.stdout
 
 
+async def test_explain_without_a_clock_tells_the_whole_timeline(client: Client, url: str) -> None:
+    done = await command(client, url, "explain", CASE)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    for told in ("accepted file_case", "立案：准许", "deadline_opened execution_notice_10d", "民诉法解释第480条"):
+        assert told in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
