@@ -4,9 +4,10 @@ Frozen records in dictionaries keyed by their ids. Only `enforcement.docket.chan
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from enforcement.contracts.ids import Register, parse_case_id, register_of
 from enforcement.docket.clocks import Clock
@@ -146,11 +147,18 @@ class CaseFile:
 
     def copy(self) -> "CaseFile":
         """A copy whose dictionaries can be changed without touching this one; the records in them are frozen."""
-        shallow = replace(self)
-        for name, value in vars(self).items():
-            if isinstance(value, dict):
-                setattr(shallow, name, dict(value))
-        return shallow
+        return self._like({name: dict(value) if isinstance(value, dict) else value for name, value in self.__dict__.items()})
+
+    def at(self, instant: datetime) -> "CaseFile":
+        """The same file at a later instant, at which nothing has changed."""
+        return self._like({**self.__dict__, "last_at": instant})
+
+    @staticmethod
+    def _like(values: dict[str, Any]) -> "CaseFile":
+        # Not through the constructor: a file is copied for every decision, and its sixty fields are all there.
+        file = object.__new__(CaseFile)
+        file.__dict__ = values
+        return file
 
     def holds_on(self, clock: Clock) -> tuple[Hold, ...]:
         """Grounds that stop this clock now."""

@@ -61,6 +61,8 @@ def decide(case: CaseFile, entry: Entry, profile: Profile) -> Decision:
 
 def tick(case: CaseFile, instant: datetime) -> Decision:
     """Let time pass up to and including `instant`: warnings, misses, escalations and lapses, each at its own instant."""
+    if not any(clock.next_at is not None and clock.next_at <= instant for clock in case.clocks.values()):
+        return Decision(case.at(instant), Outcome.TICKED)
     case = case.copy()
     case.last_at = instant
     running = Running(case, instant)
