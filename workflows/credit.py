@@ -2,6 +2,7 @@
 
 from temporalio import workflow
 
+from workflows.failures import told_to_the_case
 from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT, SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
 from workflows.polling import until_done
 
@@ -28,6 +29,10 @@ class CreditProcedure:
     @workflow.run
     async def run(self, procedure: ProcedureInput) -> None:
         """Order each step and follow it until every unit has acknowledged it."""
+        async with told_to_the_case(procedure):
+            await self._do(procedure)
+
+    async def _do(self, procedure: ProcedureInput) -> None:
         for measure in _STEPS[procedure.key.split("-")[0]]:
             if measure in self._done:
                 continue

@@ -2,6 +2,7 @@
 
 from temporalio import workflow
 
+from workflows.failures import told_to_the_case
 from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT, SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
 from workflows.polling import until_done
 
@@ -36,6 +37,10 @@ class PayoutProcedure:
     @workflow.run
     async def run(self, procedure: ProcedureInput) -> None:
         """Send the notice and follow it until the payee has the money or the bank has sent it back."""
+        async with told_to_the_case(procedure):
+            await self._do(procedure)
+
+    async def _do(self, procedure: ProcedureInput) -> None:
         await workflow.execute_activity_method(
             FundActivities.send_payment_notice,
             self._notice,

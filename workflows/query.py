@@ -2,6 +2,7 @@
 
 from temporalio import workflow
 
+from workflows.failures import told_to_the_case
 from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT, SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
 from workflows.polling import until_done
 
@@ -27,6 +28,10 @@ class QueryProcedure:
     @workflow.run
     async def run(self, procedure: ProcedureInput) -> None:
         """Launch both channels, record the receipts, collect the feedback type by type, and say when it is complete."""
+        async with told_to_the_case(procedure):
+            await self._do(procedure)
+
+    async def _do(self, procedure: ProcedureInput) -> None:
         case_id, key = procedure.case_id, procedure.key
         if not procedure.done:
             if await self._report(query_act(case_id, key)) == "refused":

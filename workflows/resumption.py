@@ -2,6 +2,7 @@
 
 from temporalio import workflow
 
+from workflows.failures import told_to_the_case
 from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT
 
 with workflow.unsafe.imports_passed_through():
@@ -18,6 +19,10 @@ class ResumptionProcedure:
     @workflow.run
     async def run(self, procedure: ProcedureInput) -> None:
         """Tell the case before, then note in the new one that it was told."""
+        async with told_to_the_case(procedure):
+            await self._do(procedure)
+
+    async def _do(self, procedure: ProcedureInput) -> None:
         data, parent = procedure.data, parse_case_number(str(procedure.data["parent"])).case_id
         name = f"resumed-as/{procedure.case_id}"
         await self._report(EntryMessage(parent, name, "fact", "case_resumed", "filing_clerk", {"case_number": data["case_number"]}))

@@ -18,6 +18,7 @@ from enforcement.docket.particulars import (
     Dispute,
     Document,
     Elsewhere,
+    Failure,
     InspectionFinding,
     Matter,
     Objection,
@@ -103,6 +104,7 @@ class CaseFile:
     matters: dict[str, Matter] = field(default_factory=dict)
     postings: dict[str, Posting] = field(default_factory=dict)
     findings: dict[str, InspectionFinding] = field(default_factory=dict)
+    failures: dict[str, Failure] = field(default_factory=dict)
     ended_parties: tuple[str, ...] = ()
     queries: tuple[Query, ...] = ()
     holds: tuple[Hold, ...] = ()

@@ -218,3 +218,12 @@ class Elsewhere(StrEnum):
     ELEVATED = "elevated"
     DESIGNATED = "designated"
     ENTRUSTED = "entrusted"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A procedure, by kind and key, that a subsystem refused for good. `replaced`: a person does it outside the system."""
+
+    procedure: str
+    reason: str
+    replaced: bool = False

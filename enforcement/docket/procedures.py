@@ -13,7 +13,9 @@ def procedures_of(case: CaseFile) -> list[ProcedureStart]:
     """The procedures that are to run until their receipts are recorded."""
     if case.filed_on is None or case.closed_on is not None:
         return []
-    return sorted((*_resumption(case), *_query(case), *_payouts(case), *_credit(case)), key=lambda start: (start.kind, start.key))
+    wanted = (*_resumption(case), *_query(case), *_payouts(case), *_credit(case))
+    # What a subsystem refused for good waits for a person, who repeats it or does it in another way.
+    return sorted((p for p in wanted if f"{p.kind}/{p.key}" not in case.failures), key=lambda start: (start.kind, start.key))
 
 
 def _resumption(case: CaseFile) -> Iterable[ProcedureStart]:

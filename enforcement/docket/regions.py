@@ -30,6 +30,7 @@ def regions(case: CaseFile) -> Mapping[str, Sequence[Part]]:
         "petitions": _parts(case.petitions, _petition),
         "matters": _parts(case.matters, _matter),
         "orders": _parts(case.orders, lambda answered: "answered" if answered else "open"),
+        "failures": _parts(case.failures, lambda failure: "replaced" if failure.replaced else "waiting"),
         "postings": _parts(case.postings, _posting),
         "findings": _parts(case.findings, _finding),
     }

@@ -22,6 +22,7 @@ _INTRODUCES = {
     "petition": {"petition_received"},
     "application": {"evasion_measure_applied"},
     "matter": {"matter_entrusted"},
+    "procedure": {"procedure_failed", "procedure_replaced"},
     "staff": {"staff_appointed"},
     "item": {"inspection_item_opened"},
     "document": set[str](),
@@ -56,6 +57,7 @@ def strange(case: CaseFile, entry: Entry) -> tuple[str, ...]:
         "application": case.evasion_measures,
         "document": case.documents,
         "matter": case.matters,
+        "procedure": case.failures,
         "staff": case.postings,
         "item": case.findings,
     }

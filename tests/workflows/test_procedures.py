@@ -222,3 +222,24 @@ async def test_what_a_subsystem_refuses_fails_in_the_open(court: Court) -> None:
     assert isinstance(caught.value.cause.cause, ApplicationError)
     assert caught.value.cause.cause.type == "SubsystemRejected"
     assert court.line.calls == {"order": 1}
+    standing = court.docket.standing(court.courtroom.case_id)
+    (clock,) = [clock for clock in standing.clocks if clock.rule == "procedure_failure_answer"]
+    assert (clock.subject, clock.internal, standing.procedures) == ({"procedure": "query/Q1"}, True, [])
+
+
+async def test_a_person_repeats_what_failed(court: Court) -> None:
+    court.query.rejects = True
+    await court.courtroom.file()
+    await court.courtroom.say("materials_received")
+    procedure = court.docket.standing(court.courtroom.case_id).procedures[0]
+    name = procedure_workflow_id(court.courtroom.case_id, procedure.kind, procedure.key)
+    with pytest.raises(WorkflowFailureError):
+        await court.courtroom.client.get_workflow_handle(name).result()
+
+    court.query.rejects = False
+    result = await court.courtroom.say("procedure_repeated", procedure="query/Q1")
+    assert "procedure_failure_answer" not in [clock.rule for clock in result.standing.clocks]
+    async with asyncio.timeout(20):
+        while court.docket.standing(court.courtroom.case_id).procedures:
+            await asyncio.sleep(0.01)
+    assert ("deadline_met", "query_launch_5wd") in [(kind, clock) for _, kind, clock in court.courtroom.timeline()]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Dispute, Matter, Objection, ObjectionKind, Petition
+from enforcement.docket.particulars import Dispute, Failure, Matter, Objection, ObjectionKind, Petition
 
 _OBJECTIONS = {
     "outsider_objection_received": ObjectionKind.OUTSIDER,
@@ -96,3 +96,14 @@ def _answered(case: CaseFile, entry: Entry) -> None:
     if matter is not None:
         done = entry.type == "matter_completed"
         case.matters[matter.id] = replace(matter, completed=matter.completed or done, returned=matter.returned or not done)
+
+
+@on("procedure_failed", "procedure_replaced")
+def _procedure_failed(case: CaseFile, entry: Entry) -> None:
+    name = entry.text("procedure") or ""
+    case.failures[name] = Failure(name, entry.text("reason") or "", replaced=entry.type == "procedure_replaced")
+
+
+@on("procedure_repeated")
+def _procedure_repeated(case: CaseFile, entry: Entry) -> None:
+    case.failures.pop(entry.text("procedure") or "", None)

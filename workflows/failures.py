@@ -1,0 +1,37 @@
+"""A procedure that fails for good tells its case: a person takes over, and a clock runs until he has."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT
+
+with workflow.unsafe.imports_passed_through():
+    from activities.case import CaseActivities
+    from enforcement.contracts.messages import EntryMessage
+    from enforcement.contracts.procedures import ProcedureInput
+
+REASON_LENGTH = 500
+
+
+@asynccontextmanager
+async def told_to_the_case(procedure: ProcedureInput) -> AsyncIterator[None]:
+    """Record the failure of what is done here in the case, and fail."""
+    try:
+        yield
+    except ActivityError as error:
+        entry = _failure(procedure, error, workflow.info().run_id)
+        await workflow.execute_activity_method(
+            CaseActivities.report, entry, start_to_close_timeout=REPORT_TIMEOUT, retry_policy=REPORT_RETRY, summary=entry.id
+        )
+        raise
+
+
+def _failure(procedure: ProcedureInput, error: ActivityError, run_id: str) -> EntryMessage:
+    cause = error.cause
+    reason = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
+    name = f"{procedure.kind}/{procedure.key}"
+    data = {"procedure": name, "reason": reason[:REASON_LENGTH] or error.activity_type}
+    return EntryMessage(procedure.case_id, f"failed/{name}/{run_id}", "fact", "procedure_failed", "system", {**data})
