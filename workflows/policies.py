@@ -34,5 +34,5 @@ POLLS_PER_RUN = 400
 
 # A holiday notice reaches a hundred cases in one activity, which tells of every case.
 PUBLISH_TIMEOUT = timedelta(minutes=15)
-PUBLISH_SILENCE = timedelta(minutes=2)
+PUBLISH_SILENCE = timedelta(minutes=1)
 PUBLISH_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1))
