@@ -15,11 +15,13 @@ router = APIRouter(prefix="/hooks", tags=["hooks"], responses=PROBLEMS)
 
 
 @router.post("/{subsystem}", summary="A signed callback (Standard Webhooks)")
-async def callback(subsystem: str, request: Request, services: ServicesHere) -> dict[str, str]:
+async def callback(subsystem: str, request: Request, services: ServicesHere) -> dict[str, str | None]:
     """Record what a subsystem reports; a callback that comes twice changes nothing."""
     if subsystem not in SUBSYSTEMS:
         raise Problem(404, "unknown-subsystem", "No such subsystem", f"expected one of {', '.join(SUBSYSTEMS)}")
     fact = services.callbacks.fact(subsystem, request.headers, await raw_body(request))
+    if fact is None:
+        return {"entry_id": None, "outcome": "noted"}
     with transaction(services.engine) as session:
         if not case_exists(session, fact.case_id):
             raise UnknownCase(fact.case_id)

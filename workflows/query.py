@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from enforcement.contracts.messages import EntryMessage
     from enforcement.contracts.procedures import ProcedureInput
     from enforcement.contracts.receipts import query_act, query_answered, query_complete, query_launched, subsystem_id
-    from enforcement.contracts.subsystems import CHANNELS, QueryOrder, QueryReceipt
+    from enforcement.contracts.subsystems import CHANNELS, QueryFeedback, QueryOrder, QueryReceipt
 
 
 @workflow.defn(name="QueryProcedure")
@@ -36,29 +36,15 @@ class QueryProcedure:
         if not procedure.done:
             if await self._report(query_act(case_id, key)) == "refused":
                 return
-            receipts = [await self._launch(channel) for channel in CHANNELS]
+            receipts = [await launched(procedure, channel) for channel in CHANNELS]
             await self._report(query_launched(case_id, key, [receipt.receipt_number for receipt in receipts]))
         if not await until_done(self._collect, "查询反馈"):
             workflow.continue_as_new(ProcedureInput(case_id, procedure.kind, key, procedure.data, sorted(self._reported)))
         await self._report(query_complete(case_id, key))
 
-    async def _launch(self, channel: str) -> QueryReceipt:
-        debtors = self._procedure.data.get("debtors")
-        names = [str(debtor) for debtor in debtors] if isinstance(debtors, list) else []
-        order = QueryOrder(self._order(channel), self._procedure.case_id, self._procedure.key, channel, names)
-        return await workflow.execute_activity_method(
-            QueryActivities.launch, order, start_to_close_timeout=SUBSYSTEM_TIMEOUT, retry_policy=SUBSYSTEM_RETRY, summary=channel
-        )
-
     async def _collect(self) -> bool:
         for channel in sorted(self._waiting):
-            feedback = await workflow.execute_activity_method(
-                QueryActivities.feedback,
-                self._order(channel),
-                start_to_close_timeout=SUBSYSTEM_TIMEOUT,
-                retry_policy=SUBSYSTEM_RETRY,
-                summary=channel,
-            )
+            feedback = await feedback_of(self._procedure, channel)
             for answer in feedback.answers:
                 await self._report(query_answered(self._procedure.case_id, self._procedure.key, channel, answer))
             if feedback.complete:
@@ -74,5 +60,27 @@ class QueryProcedure:
         self._reported.add(entry.id)
         return outcome
 
-    def _order(self, channel: str) -> str:
-        return subsystem_id(self._procedure.case_id, self._procedure.key, channel)
+
+async def launched(procedure: ProcedureInput, channel: str) -> QueryReceipt:
+    """Order the query in one channel, once whatever is repeated."""
+    debtors = procedure.data.get("debtors")
+    names = [str(debtor) for debtor in debtors] if isinstance(debtors, list) else []
+    order = QueryOrder(_order(procedure, channel), procedure.case_id, procedure.key, channel, names)
+    return await workflow.execute_activity_method(
+        QueryActivities.launch, order, start_to_close_timeout=SUBSYSTEM_TIMEOUT, retry_policy=SUBSYSTEM_RETRY, summary=channel
+    )
+
+
+async def feedback_of(procedure: ProcedureInput, channel: str) -> QueryFeedback:
+    """What one channel has answered so far."""
+    return await workflow.execute_activity_method(
+        QueryActivities.feedback,
+        _order(procedure, channel),
+        start_to_close_timeout=SUBSYSTEM_TIMEOUT,
+        retry_policy=SUBSYSTEM_RETRY,
+        summary=channel,
+    )
+
+
+def _order(procedure: ProcedureInput, channel: str) -> str:
+    return subsystem_id(procedure.case_id, procedure.key, channel)

@@ -8,6 +8,7 @@ from workflows.inspection import InspectionItem
 from workflows.payout import PayoutProcedure
 from workflows.petition import Petition
 from workflows.query import QueryProcedure
+from workflows.requery import RequeryProcedure
 from workflows.resumption import ResumptionProcedure
 from workflows.tenure import Tenure
 
@@ -20,6 +21,7 @@ WORKFLOWS = [
     QueryProcedure,
     PayoutProcedure,
     CreditProcedure,
+    RequeryProcedure,
     ResumptionProcedure,
     CalendarRevision,
 ]

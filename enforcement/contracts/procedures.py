@@ -7,9 +7,11 @@ from enforcement.contracts.messages import Json
 QUERY_PROCEDURE = "QueryProcedure"
 PAYOUT_PROCEDURE = "PayoutProcedure"
 CREDIT_PROCEDURE = "CreditProcedure"
+REQUERY_PROCEDURE = "RequeryProcedure"
 RESUMPTION_PROCEDURE = "ResumptionProcedure"
 WORKFLOW_OF = {
     "query": QUERY_PROCEDURE,
+    "requery": REQUERY_PROCEDURE,
     "payout": PAYOUT_PROCEDURE,
     "credit": CREDIT_PROCEDURE,
     "resumption": RESUMPTION_PROCEDURE,

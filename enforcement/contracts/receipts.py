@@ -12,6 +12,20 @@ _FACT_OF = {
 }
 
 
+# The key of a query after 终本: R1 … R10. A query's answers make other facts in a case that is closed.
+_REQUERY = "R"
+
+
+def requery_key(n: int) -> str:
+    """The key of the n-th query after the termination."""
+    return f"{_REQUERY}{n}"
+
+
+def is_requery(key: str) -> bool:
+    """Whether a query is one after a termination."""
+    return key.startswith(_REQUERY)
+
+
 def subsystem_id(case_id: str, key: str, part: str) -> str:
     """The id under which a subsystem knows an order of a case."""
     return f"{case_id}:{key}:{part}"
@@ -50,6 +64,17 @@ def query_complete(case_id: str, key: str) -> EntryMessage:
     """Every enabled type of both channels was answered."""
     name = f"query/{key}/complete"
     return _entry(case_id, name, "fact", "query_feedback_received", "query_system", {"assets": [], "complete": True})
+
+
+def property_found(case_id: str, key: str, found: FoundAsset) -> EntryMessage:
+    """A query after the termination found an asset."""
+    data: dict[str, Json] = {"asset": found.asset, "online": found.online}
+    return _entry(case_id, f"requery/{key}/{found.asset}", "fact", "property_found_after_termination", "query_system", data)
+
+
+def requery_completed(case_id: str, key: str, *, found: bool) -> EntryMessage:
+    """A query after the termination is complete."""
+    return _entry(case_id, f"requery/{key}/complete", "fact", "requery_completed", "query_system", {"found": found})
 
 
 def funds_received(case_id: str, credit: str, receipt: str, amount: int, happened_at: str) -> EntryMessage:

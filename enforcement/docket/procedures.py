@@ -3,17 +3,22 @@
 from collections.abc import Iterable
 
 from enforcement.contracts.messages import ProcedureStart
+from enforcement.contracts.receipts import requery_key
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.particulars import Debtor
 
-QUERY, PAYOUT, CREDIT, RESUMPTION = "query", "payout", "credit", "resumption"
+QUERY, REQUERY, PAYOUT, CREDIT, RESUMPTION = "query", "requery", "payout", "credit", "resumption"
+
+
+_REQUERY_RULE = "zhongben_requery_6m"
 
 
 def procedures_of(case: CaseFile) -> list[ProcedureStart]:
     """The procedures that are to run until their receipts are recorded."""
-    if case.filed_on is None or case.closed_on is not None:
+    if case.filed_on is None:
         return []
-    wanted = (*_resumption(case), *_query(case), *_payouts(case), *_credit(case))
+    open_case = (*_resumption(case), *_query(case), *_payouts(case), *_credit(case))
+    wanted = open_case if case.closed_on is None else tuple(_requery(case))
     # What a subsystem refused for good waits for a person, who repeats it or does it in another way.
     return sorted((p for p in wanted if f"{p.kind}/{p.key}" not in case.failures), key=lambda start: (start.kind, start.key))
 
@@ -27,8 +32,18 @@ def _resumption(case: CaseFile) -> Iterable[ProcedureStart]:
 def _query(case: CaseFile) -> Iterable[ProcedureStart]:
     """art 13: on receipt of the file both channels are asked for every enabled type."""
     if case.materials_on is not None and not case.feedback_complete:
-        debtors = [party.id for party in case.parties if party.role == "debtor"]
-        yield ProcedureStart(QUERY, "Q1", {"debtors": list(debtors)})
+        yield ProcedureStart(QUERY, "Q1", {"debtors": [*_debtors(case)]})
+
+
+def _requery(case: CaseFile) -> Iterable[ProcedureStart]:
+    """终本规定 art 9: from the warning before each half year both channels are asked again."""
+    for clock in case.open_clocks:
+        if clock.rule == _REQUERY_RULE and clock.n is not None and clock.warn_at is None:
+            yield ProcedureStart(REQUERY, requery_key(clock.n), {"debtors": [*_debtors(case)]})
+
+
+def _debtors(case: CaseFile) -> list[str]:
+    return [party.id for party in case.parties if party.role == "debtor"]
 
 
 def _payouts(case: CaseFile) -> Iterable[ProcedureStart]:

@@ -11,6 +11,7 @@ from enforcement.contracts.messages import EntryMessage
 from enforcement.contracts.receipts import (
     credit_acknowledged,
     funds_received,
+    is_requery,
     notice_received,
     payout_completed,
     payout_returned,
@@ -94,8 +95,8 @@ class Callbacks:
 
     secret: str
 
-    def fact(self, subsystem: str, headers: Mapping[str, str], body: bytes) -> EntryMessage:
-        """The fact that a callback reports. ForgedCallback or UnreadableCallback if there is none."""
+    def fact(self, subsystem: str, headers: Mapping[str, str], body: bytes) -> EntryMessage | None:
+        """The fact that a callback reports; None where the procedure asks for itself. ForgedCallback or UnreadableCallback for what is none."""
         try:
             Webhook(self.secret).verify(body, dict(headers), json_parse=False)
         except (WebhookVerificationError, ValueError) as error:
@@ -110,8 +111,10 @@ class Callbacks:
         return _fact(event)
 
 
-def _fact(event: _QueryAnswered | _FundCredited | _FundMoved | _CreditAcknowledged) -> EntryMessage:
+def _fact(event: _QueryAnswered | _FundCredited | _FundMoved | _CreditAcknowledged) -> EntryMessage | None:
     match event:
+        case _QueryAnswered(data=d) if is_requery(d.key):
+            return None
         case _QueryAnswered(data=d, timestamp=at):
             return query_answered(d.case_id, d.key, d.channel, d.answer, at)
         case _FundCredited(data=c, timestamp=at):

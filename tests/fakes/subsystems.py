@@ -15,10 +15,11 @@ from enforcement.ports.subsystems import SubsystemRejected
 
 
 class FakeQuery:
-    """Finds one deposit for each debtor."""
+    """Finds one deposit for each debtor in each channel, or nothing."""
 
     def __init__(self) -> None:
         self.orders: dict[str, QueryOrder] = {}
+        self.finds = True
 
     def launch(self, order: QueryOrder) -> QueryReceipt:
         if self.orders.setdefault(order.order, order) != order:
@@ -29,7 +30,7 @@ class FakeQuery:
         if order not in self.orders:
             raise SubsystemRejected("query", "no such order")
         known = self.orders[order]
-        found = [FoundAsset(f"{debtor}-{known.channel}", "银行存款", True, 8_000_000) for debtor in known.debtors]
+        found = [FoundAsset(f"{debtor}-{known.channel}", "银行存款", True, 8_000_000) for debtor in known.debtors if self.finds]
         return QueryFeedback(order, [TypeAnswer("银行存款", found)], complete=True)
 
 

@@ -33,6 +33,7 @@ def signed(body: object, *, secret: str = SECRET, sent: datetime | None = None) 
 def test_a_pay_out_becomes_the_fact_that_polling_makes() -> None:
     headers, body = signed(PAID)
     fact = Callbacks(SECRET).fact("fund", headers, body)
+    assert fact is not None
     assert fact == payout_completed("沪0199-2026-执-1", "Y1", "Y1", 70_000_001, AT)
     assert fact.data["amount"] == "700000.01"
 
@@ -58,6 +59,7 @@ def test_a_pay_out_becomes_the_fact_that_polling_makes() -> None:
 )
 def test_every_event_becomes_a_readable_fact(event: str, data: dict[str, Any], expected: object) -> None:
     fact = Callbacks(SECRET).fact(event.split(".")[0], *signed({"type": event, "timestamp": AT, "data": data}))
+    assert fact is not None
     assert fact == expected
     raw = {"id": fact.id, "kind": fact.kind, "type": fact.type, "by": fact.by, "data": fact.data, "happened_at": fact.happened_at}
     assert read_entry(raw, clock.now()).type == fact.type
@@ -98,3 +100,9 @@ def test_a_signed_callback_that_says_nothing_we_know_is_named(body: object) -> N
 def test_an_event_of_another_subsystem_is_refused() -> None:
     with pytest.raises(UnreadableCallback, match="expected an event of credit"):
         Callbacks(SECRET).fact("credit", *signed(PAID))
+
+
+def test_an_answer_to_a_query_after_a_termination_is_left_to_its_procedure() -> None:
+    answer = {"type": "银行存款", "assets": []}
+    event = {"type": "query.answered", "timestamp": AT, "data": {**ORDER, "key": "R1", "channel": "总对总", "answer": answer}}
+    assert Callbacks(SECRET).fact("query", *signed(event)) is None

@@ -243,3 +243,28 @@ async def test_a_person_repeats_what_failed(court: Court) -> None:
         while court.docket.standing(court.courtroom.case_id).procedures:
             await asyncio.sleep(0.01)
     assert ("deadline_met", "query_launch_5wd") in [(kind, clock) for _, kind, clock in court.courtroom.timeline()]
+
+
+@pytest.mark.parametrize("found", [False, True])
+async def test_a_terminated_case_is_queried_again_by_itself(court: Court, found: bool) -> None:
+    room = court.courtroom
+    await room.file()
+    await room.serve_notice()
+    await room.say("query_launched", channels=["总对总", "点对点"], types="ALL_ENABLED")
+    await room.virtual.reach(FIRST_DAY.replace(day=11, month=5))
+    await room.say("query_launched", channels=["总对总", "点对点"], types="ALL_ENABLED")
+    checked: dict[str, Json] = {"panel": True, "president_approved": True, "applicant_heard": True, "checklist_complete": True}
+    await room.act("terminate_procedure", reason="无财产可供执行", **checked)
+    await room.say("termination_served")
+    await room.act("close_case", form="终结本次执行程序")
+    assert court.docket.standing(room.case_id).state == "terminated"
+    court.query.finds = found
+
+    await room.virtual.reach(FIRST_DAY.replace(day=20, month=10))
+
+    await court.kinds(("zhongben_requery_6m", "deadline_met"))
+    assert [order.key for order in court.query.orders.values()] == ["R1", "R1"]
+    opened = [(event.rule, dict(event.subject), event.n) for event in court.docket.events(room.case_id) if event.kind == "deadline_opened"]
+    controls = [subject for rule, subject, _ in opened if rule == "zhongben_clue_control_immediate"]
+    assert controls == ([{"asset": "D1-总对总"}, {"asset": "D1-点对点"}] if found else [])
+    assert [n for rule, _, n in opened if rule == "zhongben_requery_6m"] == [1, 2]
