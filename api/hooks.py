@@ -6,10 +6,11 @@ from api.bodies import raw_body
 from api.dependencies import ServicesHere
 from api.examples import PROBLEMS
 from api.problems import Problem
-from enforcement.errors import UnknownCase
+from enforcement.contracts.messages import EntryMessage
+from enforcement.docket.casefile import CaseFile
 from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.records.database import transaction
-from enforcement.records.queries import case_exists
+from enforcement.records.queries import case_file
 
 router = APIRouter(prefix="/hooks", tags=["hooks"], responses=PROBLEMS)
 
@@ -23,7 +24,14 @@ async def callback(subsystem: str, request: Request, services: ServicesHere) -> 
     if fact is None:
         return {"entry_id": None, "outcome": "noted"}
     with transaction(services.engine) as session:
-        if not case_exists(session, fact.case_id):
-            raise UnknownCase(fact.case_id)
+        case = case_file(session, fact.case_id, services.profile)
+    if _early(case, fact):
+        raise Problem(425, "too-early", "Too early", f"{fact.type} came before finance had the payment notice; send it again")
     result = await services.record(fact)
     return {"entry_id": result.entry_id, "outcome": result.outcome}
+
+
+def _early(case: CaseFile, fact: EntryMessage) -> bool:
+    # Callbacks overtake each other. What the bank did with a payment counts only once its notice has opened the clock that it ends.
+    payment = case.payments.get(str(fact.data.get("payment")))
+    return fact.type in ("payout_completed", "payout_returned") and (payment is None or not payment.noticed)

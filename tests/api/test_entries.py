@@ -178,6 +178,22 @@ async def test_a_signed_callback_becomes_a_fact_and_coming_twice_changes_nothing
     assert (await client.post("/hooks/fund", content=body, headers=headers)).status_code == 404
 
 
+async def test_a_pay_out_that_overtakes_its_notice_is_asked_to_come_again(client: httpx2.AsyncClient, case: str) -> None:
+    case_id = case.removeprefix("/cases/")
+    await say(client, case, kind="fact", type="funds_received", data={"receipt": "R1", "amount": 700})
+    payment = {"case_id": case_id, "key": "Y1", "payment": "Y1", "receipt": "R1", "amount": 700_00}
+
+    async def told(event: str, at: str) -> int:
+        headers, body = signed({"type": event, "timestamp": at, "data": payment})
+        return (await client.post("/hooks/fund", content=body, headers=headers)).status_code
+
+    assert await told("fund.paid", "2026-11-20T10:00:02+08:00") == 425
+    assert await told("fund.notice_received", "2026-11-20T10:00:01+08:00") == 200
+    assert await told("fund.paid", "2026-11-20T10:00:02+08:00") == 200
+    lines = [(line["rule"], line["kind"]) for line in (await client.get(f"{case}/timeline")).json() if line.get("rule") == "payout_pay_5wd"]
+    assert lines == [("payout_pay_5wd", "deadline_opened"), ("payout_pay_5wd", "deadline_met")]
+
+
 async def test_without_temporal_the_caller_is_asked_to_come_again(client: httpx2.AsyncClient, app: Any, case: str) -> None:
     services = app.state.services
     away = type(services)(services.engine, services.profile, services.callbacks, "127.0.0.1:9", "default")
