@@ -15,8 +15,9 @@ from activities.register import Ports, activities
 from enforcement import clock
 from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.docket.profile import embedded_profile
+from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.gateways.http import SubsystemClient
-from enforcement.gateways.subsystems import CreditGateway, FundGateway, QueryGateway
+from enforcement.gateways.subsystems import CreditGateway, FundGateway, QueryGateway, ValuationGateway
 from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
@@ -55,7 +56,7 @@ async def run(settings: Settings) -> None:
 def _ports(settings: Settings, closing: ExitStack) -> Ports:
     engine = engine_for(settings.database, pool_size=THREADS)
     closing.callback(engine.dispose)
-    clients = {name: SubsystemClient(name, settings.url_of(name), settings.credential) for name in ("query", "fund", "credit")}
+    clients = {name: SubsystemClient(name, settings.url_of(name), settings.credential) for name in SUBSYSTEMS}
     for subsystem in clients.values():
         closing.callback(subsystem.close)
     records = Records(engine, embedded_profile())
@@ -66,6 +67,7 @@ def _ports(settings: Settings, closing: ExitStack) -> Ports:
         query=QueryGateway(clients["query"]),
         fund=FundGateway(clients["fund"]),
         credit=CreditGateway(clients["credit"]),
+        valuation=ValuationGateway(clients["valuation"]),
     )
 
 

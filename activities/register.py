@@ -10,10 +10,10 @@ from activities.calendars import CalendarActivities
 from activities.case import CaseActivities
 from activities.docket import DocketActivities
 from activities.escalation import EscalationActivities
-from activities.subsystems import CreditActivities, FundActivities, QueryActivities
+from activities.subsystems import CreditActivities, FundActivities, QueryActivities, ValuationActivities
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
-from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort
+from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, ValuationPort
 from enforcement.ports.supervisors import Supervisors
 from enforcement.temporal import CaseStart
 
@@ -28,12 +28,14 @@ class Ports:
     query: QueryPort
     fund: FundPort
     credit: CreditPort
+    valuation: ValuationPort
 
 
 def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Callable[..., Any]]:
     """All activities, ready for a worker."""
     docket, query = DocketActivities(ports.docket), QueryActivities(ports.query)
     fund, credit = FundActivities(ports.fund), CreditActivities(ports.credit)
+    valuation = ValuationActivities(ports.valuation)
     return [
         docket.record,
         docket.tick,
@@ -47,4 +49,6 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         fund.payment,
         credit.order,
         credit.state,
+        valuation.order,
+        valuation.state,
     ]

@@ -15,8 +15,10 @@ from enforcement.contracts.subsystems import (
     QueryFeedback,
     QueryOrder,
     QueryReceipt,
+    ValuationOrder,
+    ValuationState,
 )
-from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, SubsystemAway, SubsystemRejected
+from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, SubsystemAway, SubsystemRejected, ValuationPort
 
 _Answer = TypeVar("_Answer")
 _Question = TypeVar("_Question")
@@ -81,4 +83,21 @@ class CreditActivities:
     @activity.defn(name="credit.state")
     def state(self, order: str) -> CreditState:
         """Who acknowledged a measure."""
+        return _ask(self._port.state, order)
+
+
+class ValuationActivities:
+    """Reference prices."""
+
+    def __init__(self, port: ValuationPort) -> None:
+        self._port = port
+
+    @activity.defn(name="valuation.order")
+    def order(self, order: ValuationOrder) -> ValuationState:
+        """Start a method for an asset."""
+        return _ask(self._port.order, order)
+
+    @activity.defn(name="valuation.state")
+    def state(self, order: str) -> ValuationState:
+        """What became of it."""
         return _ask(self._port.state, order)

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     query_url: str = ""
     fund_url: str = ""
     credit_url: str = ""
+    valuation_url: str = ""
     subsystem_credential: SecretStr = SecretStr("")
     webhook_secret: SecretStr = SecretStr("")
     subsystem_pace: float = Field(default=1.0, ge=0)
@@ -68,7 +69,8 @@ class Settings(BaseSettings):
 
     def url_of(self, subsystem: str) -> str:
         """The address of a subsystem: the real one if its URL is set, else the stand-in."""
-        given = {"query": self.query_url, "fund": self.fund_url, "credit": self.credit_url}[subsystem]
+        urls = {"query": self.query_url, "fund": self.fund_url, "credit": self.credit_url, "valuation": self.valuation_url}
+        given = urls[subsystem]
         return (given or f"{self.subsystems_url}/{subsystem}").rstrip("/")
 
     @cached_property

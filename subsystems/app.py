@@ -1,4 +1,4 @@
-"""The stand-ins as one process: /query, /fund and /credit, each a service of its own. Settings come from the environment."""
+"""The stand-ins as one process: /query, /fund, /credit and /valuation, each a service of its own. Settings come from the environment."""
 
 import asyncio
 import os
@@ -14,6 +14,7 @@ from subsystems.credit import credit_service
 from subsystems.fund import fund_service
 from subsystems.query import query_service
 from subsystems.storage import Storage
+from subsystems.valuation import valuation_service
 
 
 def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secret: str, pace: timedelta) -> FastAPI:
@@ -36,6 +37,7 @@ def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secre
     app.mount("/query", query_service(storage, callbacks, credential, pace))
     app.mount("/fund", fund_service(storage, callbacks, credential, pace))
     app.mount("/credit", credit_service(storage, callbacks, credential, pace))
+    app.mount("/valuation", valuation_service(storage, callbacks, credential, pace))
 
     @app.get("/health")
     def health() -> dict[str, str]:

@@ -11,6 +11,7 @@ from workflows.query import QueryProcedure
 from workflows.requery import RequeryProcedure
 from workflows.resumption import ResumptionProcedure
 from workflows.tenure import Tenure
+from workflows.valuation import ValuationProcedure
 
 WORKFLOWS = [
     EnforcementCase,
@@ -22,6 +23,7 @@ WORKFLOWS = [
     PayoutProcedure,
     CreditProcedure,
     RequeryProcedure,
+    ValuationProcedure,
     ResumptionProcedure,
     CalendarRevision,
 ]

@@ -8,10 +8,12 @@ QUERY_PROCEDURE = "QueryProcedure"
 PAYOUT_PROCEDURE = "PayoutProcedure"
 CREDIT_PROCEDURE = "CreditProcedure"
 REQUERY_PROCEDURE = "RequeryProcedure"
+VALUATION_PROCEDURE = "ValuationProcedure"
 RESUMPTION_PROCEDURE = "ResumptionProcedure"
 WORKFLOW_OF = {
     "query": QUERY_PROCEDURE,
     "requery": REQUERY_PROCEDURE,
+    "valuation": VALUATION_PROCEDURE,
     "payout": PAYOUT_PROCEDURE,
     "credit": CREDIT_PROCEDURE,
     "resumption": RESUMPTION_PROCEDURE,

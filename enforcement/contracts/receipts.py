@@ -1,7 +1,7 @@
 """From a subsystem's answer to the fact it makes. Polling and callbacks use the same ids, so the second of them changes nothing."""
 
 from enforcement.contracts.messages import EntryMessage, Json, Scalar
-from enforcement.contracts.subsystems import CHANNELS, FoundAsset, TypeAnswer
+from enforcement.contracts.subsystems import CHANNELS, FoundAsset, TypeAnswer, ValuationOrder, ValuationState
 
 _FACT_OF = {
     "restrict": "restriction_issued",
@@ -14,6 +14,7 @@ _FACT_OF = {
 
 # The key of a query after 终本: R1 … R10. A query's answers make other facts in a case that is closed.
 _REQUERY = "R"
+APPRAISAL = "委托评估"
 
 
 def requery_key(n: int) -> str:
@@ -111,6 +112,35 @@ def credit_acknowledged(
         if term_years is not None:
             data["term_years"] = term_years
     return _entry(case_id, f"credit/{key}/{measure}", "fact", _FACT_OF[measure], "credit_system", data, happened_at)
+
+
+def valuation_started(order: ValuationOrder, record_number: str) -> list[EntryMessage]:
+    """The valuation system took the order; an appraisal is commissioned with it."""
+    data: dict[str, Json] = {"asset": order.asset, "method": order.method, "record_number": record_number}
+    started = _valued(order, "started", "valuation_started", data)
+    if order.method != APPRAISAL:
+        return [started]
+    return [started, _valued(order, "commissioned", "appraisal_commissioned", {"asset": order.asset})]
+
+
+def valuation_ended(order: ValuationOrder, state: ValuationState, happened_at: str | None = None) -> EntryMessage:
+    """The outcome of a method: a price, a report that the parties may object to, or its failure."""
+    data: dict[str, Json] = {"asset": order.asset}
+    match state.outcome:
+        case "priced":
+            data |= {"price": yuan(state.price or 0), "method": order.method, "record_number": state.record_number}
+            if state.valid_until is not None:
+                data["valid_until"] = state.valid_until
+            return _valued(order, "ended", "reference_price_determined", data, happened_at)
+        case "reported":
+            return _valued(order, "ended", "appraisal_report_received", data, happened_at)
+        case _:
+            data |= {"method": order.method, "reason": state.reason or "未说明"}
+            return _valued(order, "ended", "valuation_step_failed", data, happened_at)
+
+
+def _valued(order: ValuationOrder, part: str, type_: str, data: dict[str, Json], happened_at: str | None = None) -> EntryMessage:
+    return _entry(order.case_id, f"valuation/{order.key}/{part}", "fact", type_, "valuation_system", data, happened_at)
 
 
 def _entry(case_id: str, name: str, kind: str, type_: str, by: str, data: dict[str, Json], happened_at: str | None = None) -> EntryMessage:

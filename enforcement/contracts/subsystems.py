@@ -1,4 +1,4 @@
-"""What is said to the query, fund and credit subsystems and what they answer. Money in fen; instants ISO 8601 with offset."""
+"""What is said to the query, valuation, fund and credit subsystems and what they answer. Money in fen; instants ISO 8601 with offset."""
 
 from dataclasses import dataclass, field
 
@@ -100,3 +100,27 @@ class CreditState:
     def complete(self) -> bool:
         """Every unit acknowledged."""
         return set(self.units) <= set(self.acknowledged)
+
+
+@dataclass(frozen=True, slots=True)
+class ValuationOrder:
+    """One method of fixing an asset's reference price (art 16); `value` is what the docket knows of its worth."""
+
+    order: str
+    case_id: str
+    key: str
+    asset: str
+    method: str
+    value: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValuationState:
+    """What became of a method: running, priced, reported (an appraisal, open to objections) or failed. `valid_until` is a date."""
+
+    order: str
+    record_number: str
+    outcome: str = "running"
+    price: int | None = None
+    valid_until: str | None = None
+    reason: str | None = None

@@ -46,6 +46,9 @@ class Asset:
     released_on: date | None = None
     disposed_on: date | None = None
     methods_failed: tuple[str, ...] = ()
+    # The method that an accepted act has ordered and that has no outcome yet; the round grows with every order.
+    valuing: str | None = None
+    valuing_round: int = 0
     price: int | None = None
     price_on: date | None = None
     price_valid_until: date | None = None

@@ -7,7 +7,7 @@ from enforcement.contracts.receipts import requery_key
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.particulars import Debtor
 
-QUERY, REQUERY, PAYOUT, CREDIT, RESUMPTION = "query", "requery", "payout", "credit", "resumption"
+QUERY, REQUERY, VALUATION, PAYOUT, CREDIT, RESUMPTION = "query", "requery", "valuation", "payout", "credit", "resumption"
 
 
 _REQUERY_RULE = "zhongben_requery_6m"
@@ -17,7 +17,7 @@ def procedures_of(case: CaseFile) -> list[ProcedureStart]:
     """The procedures that are to run until their receipts are recorded."""
     if case.filed_on is None:
         return []
-    open_case = (*_resumption(case), *_query(case), *_payouts(case), *_credit(case))
+    open_case = (*_resumption(case), *_query(case), *_valuations(case), *_payouts(case), *_credit(case))
     wanted = open_case if case.closed_on is None else tuple(_requery(case))
     # What a subsystem refused for good waits for a person, who repeats it or does it in another way.
     return sorted((p for p in wanted if f"{p.kind}/{p.key}" not in case.failures), key=lambda start: (start.kind, start.key))
@@ -44,6 +44,16 @@ def _requery(case: CaseFile) -> Iterable[ProcedureStart]:
 
 def _debtors(case: CaseFile) -> list[str]:
     return [party.id for party in case.parties if party.role == "debtor"]
+
+
+def _valuations(case: CaseFile) -> Iterable[ProcedureStart]:
+    """art 16: the method that was decided on runs in the valuation system until its outcome is there."""
+    for asset in case.assets.values():
+        if asset.valuing is not None:
+            data = {"asset": asset.id, "method": asset.valuing, "value": asset.value}
+            yield ProcedureStart(
+                VALUATION, f"{asset.id}-{asset.valuing_round}", {name: value for name, value in data.items() if value is not None}
+            )
 
 
 def _payouts(case: CaseFile) -> Iterable[ProcedureStart]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
@@ -16,11 +16,12 @@ from enforcement.contracts.receipts import (
     payout_completed,
     payout_returned,
     query_answered,
+    valuation_ended,
 )
-from enforcement.contracts.subsystems import TypeAnswer
+from enforcement.contracts.subsystems import TypeAnswer, ValuationOrder, ValuationState
 from enforcement.errors import ZhixingError
 
-SUBSYSTEMS = ("query", "fund", "credit")
+SUBSYSTEMS = ("query", "fund", "credit", "valuation")
 
 
 class ForgedCallback(ZhixingError):
@@ -61,6 +62,17 @@ class _Measure(_Order):
     term_years: int | None = None
 
 
+class _Valued(_Order):
+    order: str
+    asset: str
+    method: str
+    outcome: Literal["priced", "reported", "failed"]
+    record_number: str = ""
+    price: int | None = None
+    valid_until: str | None = None
+    reason: str | None = None
+
+
 class _QueryAnswered(BaseModel):
     type: Literal["query.answered"]
     timestamp: str
@@ -85,8 +97,14 @@ class _CreditAcknowledged(BaseModel):
     data: _Measure
 
 
-_Event = Annotated[_QueryAnswered | _FundCredited | _FundMoved | _CreditAcknowledged, Field(discriminator="type")]
-_EVENT: TypeAdapter[_QueryAnswered | _FundCredited | _FundMoved | _CreditAcknowledged] = TypeAdapter(_Event)
+class _ValuationDone(BaseModel):
+    type: Literal["valuation.done"]
+    timestamp: str
+    data: _Valued
+
+
+_Known: TypeAlias = _QueryAnswered | _FundCredited | _FundMoved | _CreditAcknowledged | _ValuationDone
+_EVENT: TypeAdapter[_Known] = TypeAdapter(Annotated[_Known, Field(discriminator="type")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +129,7 @@ class Callbacks:
         return _fact(event)
 
 
-def _fact(event: _QueryAnswered | _FundCredited | _FundMoved | _CreditAcknowledged) -> EntryMessage | None:
+def _fact(event: _Known) -> EntryMessage | None:
     match event:
         case _QueryAnswered(data=d) if is_requery(d.key):
             return None
@@ -127,3 +145,6 @@ def _fact(event: _QueryAnswered | _FundCredited | _FundMoved | _CreditAcknowledg
             return payout_returned(p.case_id, p.key, p.payment, p.amount, at)
         case _CreditAcknowledged(data=m, timestamp=at):
             return credit_acknowledged(m.case_id, m.key, m.measure, m.debtor, m.ground, m.term_years, at)
+        case _ValuationDone(data=v, timestamp=at):
+            order = ValuationOrder(v.order, v.case_id, v.key, v.asset, v.method)
+            return valuation_ended(order, ValuationState(v.order, v.record_number, v.outcome, v.price, v.valid_until, v.reason), at)

@@ -10,6 +10,8 @@ from enforcement.contracts.subsystems import (
     QueryFeedback,
     QueryOrder,
     QueryReceipt,
+    ValuationOrder,
+    ValuationState,
 )
 from enforcement.gateways.http import SubsystemClient
 
@@ -51,3 +53,16 @@ class CreditGateway:
 
     def state(self, order: str) -> CreditState:
         return self._client.get(f"/orders/{quote(order, safe='')}", CreditState)
+
+
+class ValuationGateway:
+    """The national valuation system."""
+
+    def __init__(self, client: SubsystemClient) -> None:
+        self._client = client
+
+    def order(self, order: ValuationOrder) -> ValuationState:
+        return self._client.post("/orders", order.order, order, ValuationState)
+
+    def state(self, order: str) -> ValuationState:
+        return self._client.get(f"/orders/{quote(order, safe='')}", ValuationState)

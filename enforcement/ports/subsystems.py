@@ -13,6 +13,8 @@ from enforcement.contracts.subsystems import (
     QueryFeedback,
     QueryOrder,
     QueryReceipt,
+    ValuationOrder,
+    ValuationState,
 )
 from enforcement.errors import ZhixingError
 
@@ -61,3 +63,13 @@ class CreditPort(Protocol):
 
     def state(self, order: str) -> CreditState:
         """Who acknowledged a measure."""
+
+
+class ValuationPort(Protocol):
+    """The national valuation system: negotiation, inquiries, appraisal (art 16)."""
+
+    def order(self, order: ValuationOrder) -> ValuationState:
+        """Start a method for an asset."""
+
+    def state(self, order: str) -> ValuationState:
+        """What became of it."""

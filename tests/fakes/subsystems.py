@@ -10,6 +10,8 @@ from enforcement.contracts.subsystems import (
     QueryOrder,
     QueryReceipt,
     TypeAnswer,
+    ValuationOrder,
+    ValuationState,
 )
 from enforcement.ports.subsystems import SubsystemRejected
 
@@ -66,3 +68,24 @@ class FakeCredit:
         if order not in self.orders:
             raise SubsystemRejected("credit", "no such order")
         return CreditState(order, ["民航", "铁路"], ["民航", "铁路"])
+
+
+class FakeValuation:
+    """Negotiation fails, an appraisal is reported, every other method gives a price at once."""
+
+    def __init__(self) -> None:
+        self.orders: dict[str, ValuationOrder] = {}
+
+    def order(self, order: ValuationOrder) -> ValuationState:
+        if self.orders.setdefault(order.order, order) != order:
+            raise SubsystemRejected("valuation", "this key was used before with another body")
+        return ValuationState(order.order, "XJ-1")
+
+    def state(self, order: str) -> ValuationState:
+        if order not in self.orders:
+            raise SubsystemRejected("valuation", "no such order")
+        known = self.orders[order]
+        if known.method == "当事人议价":
+            return ValuationState(order, "XJ-1", "failed", reason="议价不一致")
+        outcome = "reported" if known.method == "委托评估" else "priced"
+        return ValuationState(order, "XJ-1", outcome, known.value or 100, "2027-06-01")

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from enforcement.gateways.http import SubsystemClient
-from enforcement.gateways.subsystems import CreditGateway, FundGateway, QueryGateway
-from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort
-from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery
+from enforcement.gateways.subsystems import CreditGateway, FundGateway, QueryGateway, ValuationGateway
+from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, ValuationPort
+from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery, FakeValuation
 from zhixing.throwaway import free_port
 
 SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
@@ -90,4 +90,14 @@ def credit(request: pytest.FixtureRequest) -> Iterator[CreditPort]:
         return
     http = client(request.getfixturevalue("stand_ins"), "credit")
     yield CreditGateway(http)
+    http.close()
+
+
+@pytest.fixture(params=["fake", "gateway"])
+def valuation(request: pytest.FixtureRequest) -> Iterator[ValuationPort]:
+    if request.param == "fake":
+        yield FakeValuation()
+        return
+    http = client(request.getfixturevalue("stand_ins"), "valuation")
+    yield ValuationGateway(http)
     http.close()

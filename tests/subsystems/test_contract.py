@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from enforcement.contracts.subsystems import CHANNELS, CreditOrder, PaymentNotice, QueryOrder
-from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, SubsystemRejected
+from enforcement.contracts.subsystems import CHANNELS, CreditOrder, PaymentNotice, QueryOrder, ValuationOrder
+from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, SubsystemRejected, ValuationPort
 
 _Answer = TypeVar("_Answer")
 
@@ -90,3 +90,23 @@ def test_a_measure_is_in_force_when_every_unit_acknowledged(credit: CreditPort, 
     credit.order(order)
     done = until(lambda: credit.state(order.order), lambda state: state.complete)
     assert set(done.acknowledged) == set(done.units)
+
+
+def valuation_order(method: str) -> ValuationOrder:
+    name = f"沪0199-2026-执-1:{uuid4().hex}:valuation"
+    return ValuationOrder(name, "沪0199-2026-执-1", "A1-1", "A1", method, 90_000_000)
+
+
+@pytest.mark.parametrize(("method", "outcome"), [("当事人议价", "failed"), ("网络询价", "priced"), ("委托评估", "reported")])
+def test_a_valuation_comes_to_its_outcome(valuation: ValuationPort, method: str, outcome: str) -> None:
+    order = valuation_order(method)
+    started = valuation.order(order)
+    assert (started.outcome, bool(started.record_number)) == ("running", True)
+    assert valuation.order(order).record_number == started.record_number
+    done = until(lambda: valuation.state(order.order), lambda state: state.outcome != "running")
+    assert (done.outcome, done.record_number) == (outcome, started.record_number)
+    assert (done.price, done.reason is None) == ((None, False) if outcome == "failed" else (90_000_000, True))
+    with pytest.raises(SubsystemRejected):
+        valuation.order(replace(order, asset="A2"))
+    with pytest.raises(SubsystemRejected):
+        valuation.state("沪0199-2026-执-1:nothing:valuation")

@@ -67,7 +67,7 @@ def test_the_stand_ins_ask_for_a_credential(stand_ins: str) -> None:
     http.close()
 
 
-@pytest.mark.parametrize("name", ["query", "fund", "credit"])
+@pytest.mark.parametrize("name", ["query", "fund", "credit", "valuation"])
 def test_every_stand_in_has_its_contract_and_page_without_the_internet(stand_ins: str, name: str) -> None:
     headers = {"Authorization": "Bearer credential"}
     document = httpx2.get(f"{stand_ins}/{name}/openapi.json", headers=headers).json()

@@ -23,7 +23,7 @@ from enforcement.temporal import CaseStart
 from tests.fakes.calendars import FakeCalendars
 from tests.fakes.docket import MemoryDocket, Unreliable
 from tests.fakes.line import BadLine
-from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery
+from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery, FakeValuation
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom
 from workflows.register import WORKFLOWS
 from zhixing.virtual_time import VirtualTime, terminate
@@ -90,6 +90,7 @@ class Court:
     query: SlowQuery
     fund: SlowFund
     credit: DistantCredit
+    valuation: FakeValuation
 
     async def kinds(self, wanted: tuple[str, str]) -> None:
         """Let time pass, ten minutes at a time, until something happened to a rule's clock."""
@@ -114,8 +115,8 @@ async def court(environment: WorkflowEnvironment, profile: Profile) -> AsyncIter
     start = CaseStart(search_attributes=False, time_shift=virtual.shift.total_seconds())
     behind = Unreliable(docket)
     supervisors = CountingSupervisors(behind)
-    query, fund, credit = SlowQuery(line), SlowFund(line), DistantCredit(line)
-    ports = Ports(docket, FakeCalendars(), supervisors, query, fund, credit)
+    query, fund, credit, valuation = SlowQuery(line), SlowFund(line), DistantCredit(line), FakeValuation()
+    ports = Ports(docket, FakeCalendars(), supervisors, query, fund, credit, valuation)
     courtroom = Courtroom(environment, behind, supervisors, case_id, virtual, start)
     with ThreadPoolExecutor(8) as threads:
         async with Worker(
@@ -125,7 +126,7 @@ async def court(environment: WorkflowEnvironment, profile: Profile) -> AsyncIter
             activities=activities(ports, environment.client, start),
             activity_executor=threads,
         ):
-            yield Court(courtroom, docket, line, query, fund, credit)
+            yield Court(courtroom, docket, line, query, fund, credit, valuation)
             # Children first: what they still report would start the case again.
             for child in await courtroom.children():
                 await terminate(environment.client, child, "the test is over")
@@ -268,3 +269,36 @@ async def test_a_terminated_case_is_queried_again_by_itself(court: Court, found:
     controls = [subject for rule, subject, _ in opened if rule == "zhongben_clue_control_immediate"]
     assert controls == ([{"asset": "D1-总对总"}, {"asset": "D1-点对点"}] if found else [])
     assert [n for rule, _, n in opened if rule == "zhongben_requery_6m"] == [1, 2]
+
+
+async def test_a_method_of_valuation_runs_to_its_outcome_and_the_next_one_is_decided(court: Court) -> None:
+    room = court.courtroom
+    await room.file()
+    await room.say("asset_controlled", asset="A1", asset_kind="不动产", online=False, value=900000, disposal_needed=True)
+    await room.say("asset_entered", asset="A1")
+
+    await room.act("start_valuation", asset="A1", method="当事人议价")
+    await court.kinds(("refprice_start_30d", "deadline_met"))
+    while court.docket.standing(room.case_id).procedures:
+        await asyncio.sleep(0.01)
+        await room.environment.sleep(1)
+    assert (await room.act("start_valuation", asset="A1", method="网络询价")).outcome == "accepted"
+    await court.kinds(("disposal_start_10d", "deadline_opened"))
+
+    assert [(order.method, order.value) for order in court.valuation.orders.values()] == [
+        ("当事人议价", 90_000_000),
+        ("网络询价", 90_000_000),
+    ]
+    assert court.docket.standing(room.case_id).procedures == []
+
+
+async def test_an_appraisal_has_its_own_clocks(court: Court) -> None:
+    room = court.courtroom
+    await room.file()
+    await room.say("asset_controlled", asset="A1", asset_kind="不动产", online=False, value=900000, disposal_needed=True)
+    await room.say("asset_entered", asset="A1")
+    await room.act("start_valuation", asset="A1", method="委托评估", reason="法律规定必须评估", agencies=3)
+
+    await court.kinds(("report_service_3d", "deadline_opened"))
+    assert ("appraisal_report_30d", "deadline_met") in court.happened()
+    assert court.docket.standing(room.case_id).procedures == []

@@ -95,16 +95,33 @@ def _disposed(case: CaseFile, entry: Entry) -> None:
     _change_asset(case, entry, lambda asset: replace(asset, disposed_on=happened_on(entry)))
 
 
+@on("start_valuation")
+def _valuation_ordered(case: CaseFile, entry: Entry) -> None:
+    method = entry.text("method")
+    _change_asset(case, entry, lambda asset: replace(asset, valuing=method, valuing_round=asset.valuing_round + 1))
+
+
+@on("appraisal_report_received")
+def _reported(case: CaseFile, entry: Entry) -> None:
+    _change_asset(case, entry, lambda asset: replace(asset, valuing=None))
+
+
 @on("valuation_step_failed")
 def _method_failed(case: CaseFile, entry: Entry) -> None:
     method = entry.text("method") or ""
-    _change_asset(case, entry, lambda asset: replace(asset, methods_failed=(*asset.methods_failed, method)))
+
+    def fail(asset: Asset) -> Asset:
+        return replace(asset, methods_failed=(*asset.methods_failed, method), valuing=None if asset.valuing == method else asset.valuing)
+
+    _change_asset(case, entry, fail)
 
 
 @on("reference_price_determined")
 def _priced(case: CaseFile, entry: Entry) -> None:
     price, until = entry.number("price"), entry.day("valid_until")
-    _change_asset(case, entry, lambda asset: replace(asset, price=price, price_on=happened_on(entry), price_valid_until=until))
+    _change_asset(
+        case, entry, lambda asset: replace(asset, price=price, price_on=happened_on(entry), price_valid_until=until, valuing=None)
+    )
 
 
 @on("publish_auction_notice", "auction_failed")

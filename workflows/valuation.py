@@ -1,0 +1,67 @@
+"""ValuationProcedure: one method of fixing an asset's reference price, from the order to its outcome (art 16)."""
+
+from temporalio import workflow
+
+from workflows.failures import told_to_the_case
+from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT, SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
+from workflows.polling import until_done
+
+with workflow.unsafe.imports_passed_through():
+    from activities.case import CaseActivities
+    from activities.subsystems import ValuationActivities
+    from enforcement.contracts.messages import EntryMessage
+    from enforcement.contracts.procedures import VALUATION_PROCEDURE, ProcedureInput
+    from enforcement.contracts.receipts import subsystem_id, valuation_ended, valuation_started
+    from enforcement.contracts.subsystems import ValuationOrder, ValuationState
+
+
+@workflow.defn(name=VALUATION_PROCEDURE)
+class ValuationProcedure:
+    """One method for one asset. Which method is next is a person's decision."""
+
+    @workflow.init
+    def __init__(self, procedure: ProcedureInput) -> None:
+        data, value = procedure.data, procedure.data.get("value")
+        self._order = ValuationOrder(
+            order=subsystem_id(procedure.case_id, procedure.key, "valuation"),
+            case_id=procedure.case_id,
+            key=procedure.key,
+            asset=str(data.get("asset")),
+            method=str(data.get("method")),
+            value=value if isinstance(value, int) else None,
+        )
+        self._state: ValuationState | None = None
+
+    @workflow.run
+    async def run(self, procedure: ProcedureInput) -> None:
+        """Order the method, record that it has started, and follow it to a price, a report or its failure."""
+        async with told_to_the_case(procedure):
+            order = self._order
+            started = await workflow.execute_activity_method(
+                ValuationActivities.order,
+                order,
+                start_to_close_timeout=SUBSYSTEM_TIMEOUT,
+                retry_policy=SUBSYSTEM_RETRY,
+                summary=f"{order.asset} {order.method}",
+            )
+            for entry in valuation_started(order, started.record_number):
+                await self._report(entry)
+            if not await until_done(self._ended, order.method):
+                workflow.continue_as_new(procedure)
+            if self._state is not None:
+                await self._report(valuation_ended(order, self._state))
+
+    async def _ended(self) -> bool:
+        self._state = await workflow.execute_activity_method(
+            ValuationActivities.state,
+            self._order.order,
+            start_to_close_timeout=SUBSYSTEM_TIMEOUT,
+            retry_policy=SUBSYSTEM_RETRY,
+            summary=self._order.asset,
+        )
+        return self._state.outcome != "running"
+
+    async def _report(self, entry: EntryMessage) -> None:
+        await workflow.execute_activity_method(
+            CaseActivities.report, entry, start_to_close_timeout=REPORT_TIMEOUT, retry_policy=REPORT_RETRY, summary=entry.id
+        )
