@@ -34,16 +34,24 @@ def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secre
             storage.close()
 
     app = FastAPI(title="Zhixing stand-in subsystems", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.mount("/query", query_service(storage, callbacks, credential, pace))
-    app.mount("/fund", fund_service(storage, callbacks, credential, pace))
-    app.mount("/credit", credit_service(storage, callbacks, credential, pace))
-    app.mount("/valuation", valuation_service(storage, callbacks, credential, pace))
+    for name, served in services(storage, callbacks, credential, pace).items():
+        app.mount(f"/{name}", served)
 
     @app.get("/health")
     def health() -> dict[str, str]:
         return {"status": "ok"}
 
     return app
+
+
+def services(storage: Storage, callbacks: Callbacks, credential: str, pace: timedelta) -> dict[str, FastAPI]:
+    """Every stand-in by the name of its port."""
+    return {
+        "query": query_service(storage, callbacks, credential, pace),
+        "fund": fund_service(storage, callbacks, credential, pace),
+        "credit": credit_service(storage, callbacks, credential, pace),
+        "valuation": valuation_service(storage, callbacks, credential, pace),
+    }
 
 
 def from_environment() -> FastAPI:

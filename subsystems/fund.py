@@ -49,7 +49,7 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
     def payment(notice: str) -> PaymentState:
         return _state(notice, known(storage.get(_KIND, notice), "payment notice"), pace)
 
-    @app.post("/admin/credits", status_code=201, summary="Stand-in only: a bank credits a case's account")
+    @app.post("/admin/credits", status_code=201, summary="Stand-in only: a bank credits a case's account", include_in_schema=False)
     def credit(credit: Credit) -> dict[str, str]:
         storage.add("fund-credit", f"{credit.case_id}:{credit.credit}", credit.model_dump())
         callbacks.plan("fund", f"{credit.case_id}:credit:{credit.credit}", "fund.credited", credit.model_dump(), now())

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
@@ -20,8 +20,6 @@ from enforcement.contracts.receipts import (
 )
 from enforcement.contracts.subsystems import TypeAnswer, ValuationOrder, ValuationState
 from enforcement.errors import ZhixingError
-
-SUBSYSTEMS = ("query", "fund", "credit", "valuation")
 
 
 class ForgedCallback(ZhixingError):
@@ -105,6 +103,22 @@ class _ValuationDone(BaseModel):
 
 _Known: TypeAlias = _QueryAnswered | _FundCredited | _FundMoved | _CreditAcknowledged | _ValuationDone
 _EVENT: TypeAdapter[_Known] = TypeAdapter(Annotated[_Known, Field(discriminator="type")])
+
+
+_EVENTS_OF: Mapping[str, TypeAdapter[Any]] = {
+    "query": TypeAdapter(_QueryAnswered),
+    "fund": TypeAdapter(_FundCredited | _FundMoved),
+    "credit": TypeAdapter(_CreditAcknowledged),
+    "valuation": TypeAdapter(_ValuationDone),
+}
+SUBSYSTEMS = tuple(_EVENTS_OF)
+
+
+def callback_schema(subsystem: str) -> dict[str, Any]:
+    """The JSON schema of what a subsystem calls back with."""
+    return _EVENTS_OF[subsystem].json_schema(
+        ref_template="#/webhooks/callback/post/requestBody/content/application~1json/schema/$defs/{model}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
