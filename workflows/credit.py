@@ -3,11 +3,11 @@
 from temporalio import workflow
 
 from workflows.failures import told_to_the_case
-from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT, SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
+from workflows.policies import SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
 from workflows.polling import until_done
+from workflows.reporting import report
 
 with workflow.unsafe.imports_passed_through():
-    from activities.case import CaseActivities
     from activities.subsystems import CreditActivities
     from enforcement.contracts.procedures import ProcedureInput
     from enforcement.contracts.receipts import credit_acknowledged, subsystem_id
@@ -75,6 +75,4 @@ class CreditProcedure:
 
     async def _report(self, order: CreditOrder) -> None:
         fact = credit_acknowledged(order.case_id, order.key, order.measure, order.debtor, order.ground, order.term_years)
-        await workflow.execute_activity_method(
-            CaseActivities.report, fact, start_to_close_timeout=REPORT_TIMEOUT, retry_policy=REPORT_RETRY, summary=fact.id
-        )
+        await report(fact)

@@ -6,10 +6,9 @@ from contextlib import asynccontextmanager
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
-from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT
+from workflows.reporting import report
 
 with workflow.unsafe.imports_passed_through():
-    from activities.case import CaseActivities
     from enforcement.contracts.messages import EntryMessage
     from enforcement.contracts.procedures import ProcedureInput
 
@@ -22,10 +21,7 @@ async def told_to_the_case(procedure: ProcedureInput) -> AsyncIterator[None]:
     try:
         yield
     except ActivityError as error:
-        entry = _failure(procedure, error, workflow.info().run_id)
-        await workflow.execute_activity_method(
-            CaseActivities.report, entry, start_to_close_timeout=REPORT_TIMEOUT, retry_policy=REPORT_RETRY, summary=entry.id
-        )
+        await report(_failure(procedure, error, workflow.info().run_id))
         raise
 
 

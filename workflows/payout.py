@@ -3,11 +3,11 @@
 from temporalio import workflow
 
 from workflows.failures import told_to_the_case
-from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT, SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
+from workflows.policies import SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
 from workflows.polling import until_done
+from workflows.reporting import report
 
 with workflow.unsafe.imports_passed_through():
-    from activities.case import CaseActivities
     from activities.subsystems import FundActivities
     from enforcement.contracts.messages import EntryMessage
     from enforcement.contracts.procedures import ProcedureInput
@@ -72,7 +72,5 @@ class PayoutProcedure:
 
     async def _report(self, entry: EntryMessage) -> None:
         if entry.id not in self._reported:
-            await workflow.execute_activity_method(
-                CaseActivities.report, entry, start_to_close_timeout=REPORT_TIMEOUT, retry_policy=REPORT_RETRY, summary=entry.id
-            )
+            await report(entry)
             self._reported.add(entry.id)

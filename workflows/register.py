@@ -3,14 +3,11 @@
 from workflows.calendar_revision import CalendarRevision
 from workflows.case import EnforcementCase
 from workflows.credit import CreditProcedure
-from workflows.dispute import Dispute
-from workflows.inspection import InspectionItem
+from workflows.legal_objects import Dispute, InspectionItem, Petition, Tenure
 from workflows.payout import PayoutProcedure
-from workflows.petition import Petition
 from workflows.query import QueryProcedure
 from workflows.requery import RequeryProcedure
 from workflows.resumption import ResumptionProcedure
-from workflows.tenure import Tenure
 from workflows.valuation import ValuationProcedure
 
 WORKFLOWS = [

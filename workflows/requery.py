@@ -3,13 +3,11 @@
 from temporalio import workflow
 
 from workflows.failures import told_to_the_case
-from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT
 from workflows.polling import until_done
 from workflows.query import feedback_of, launched
+from workflows.reporting import report
 
 with workflow.unsafe.imports_passed_through():
-    from activities.case import CaseActivities
-    from enforcement.contracts.messages import EntryMessage
     from enforcement.contracts.procedures import REQUERY_PROCEDURE, ProcedureInput
     from enforcement.contracts.receipts import property_found, requery_completed
     from enforcement.contracts.subsystems import CHANNELS, FoundAsset
@@ -33,15 +31,10 @@ class RequeryProcedure:
             if not await until_done(self._answered, "终本后查询反馈"):
                 workflow.continue_as_new(procedure)
             for asset in self._found.values():
-                await self._report(property_found(procedure.case_id, procedure.key, asset))
-            await self._report(requery_completed(procedure.case_id, procedure.key, found=bool(self._found)))
+                await report(property_found(procedure.case_id, procedure.key, asset))
+            await report(requery_completed(procedure.case_id, procedure.key, found=bool(self._found)))
 
     async def _answered(self) -> bool:
         feedback = [await feedback_of(self._procedure, channel) for channel in CHANNELS]
         self._found = {found.asset: found for channel in feedback for answer in channel.answers for found in answer.assets}
         return all(channel.complete for channel in feedback)
-
-    async def _report(self, entry: EntryMessage) -> None:
-        await workflow.execute_activity_method(
-            CaseActivities.report, entry, start_to_close_timeout=REPORT_TIMEOUT, retry_policy=REPORT_RETRY, summary=entry.id
-        )

@@ -3,10 +3,9 @@
 from temporalio import workflow
 
 from workflows.failures import told_to_the_case
-from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT
+from workflows.reporting import report
 
 with workflow.unsafe.imports_passed_through():
-    from activities.case import CaseActivities
     from enforcement.contracts.ids import parse_case_number
     from enforcement.contracts.messages import EntryMessage
     from enforcement.contracts.procedures import RESUMPTION_PROCEDURE, ProcedureInput
@@ -25,10 +24,5 @@ class ResumptionProcedure:
     async def _do(self, procedure: ProcedureInput) -> None:
         data, parent = procedure.data, parse_case_number(str(procedure.data["parent"])).case_id
         name = f"resumed-as/{procedure.case_id}"
-        await self._report(EntryMessage(parent, name, "fact", "case_resumed", "filing_clerk", {"case_number": data["case_number"]}))
-        await self._report(EntryMessage(procedure.case_id, f"informed/{parent}", "fact", "parent_case_informed", "system"))
-
-    async def _report(self, entry: EntryMessage) -> None:
-        await workflow.execute_activity_method(
-            CaseActivities.report, entry, start_to_close_timeout=REPORT_TIMEOUT, retry_policy=REPORT_RETRY, summary=entry.id
-        )
+        await report(EntryMessage(parent, name, "fact", "case_resumed", "filing_clerk", {"case_number": data["case_number"]}))
+        await report(EntryMessage(procedure.case_id, f"informed/{parent}", "fact", "parent_case_informed", "system"))

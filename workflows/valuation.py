@@ -3,13 +3,12 @@
 from temporalio import workflow
 
 from workflows.failures import told_to_the_case
-from workflows.policies import REPORT_RETRY, REPORT_TIMEOUT, SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
+from workflows.policies import SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
 from workflows.polling import until_done
+from workflows.reporting import report
 
 with workflow.unsafe.imports_passed_through():
-    from activities.case import CaseActivities
     from activities.subsystems import ValuationActivities
-    from enforcement.contracts.messages import EntryMessage
     from enforcement.contracts.procedures import VALUATION_PROCEDURE, ProcedureInput
     from enforcement.contracts.receipts import subsystem_id, valuation_ended, valuation_started
     from enforcement.contracts.subsystems import ValuationOrder, ValuationState
@@ -45,11 +44,11 @@ class ValuationProcedure:
                 summary=f"{order.asset} {order.method}",
             )
             for entry in valuation_started(order, started.record_number):
-                await self._report(entry)
+                await report(entry)
             if not await until_done(self._ended, order.method):
                 workflow.continue_as_new(procedure)
             if self._state is not None:
-                await self._report(valuation_ended(order, self._state))
+                await report(valuation_ended(order, self._state))
 
     async def _ended(self) -> bool:
         self._state = await workflow.execute_activity_method(
@@ -60,8 +59,3 @@ class ValuationProcedure:
             summary=self._order.asset,
         )
         return self._state.outcome != "running"
-
-    async def _report(self, entry: EntryMessage) -> None:
-        await workflow.execute_activity_method(
-            CaseActivities.report, entry, start_to_close_timeout=REPORT_TIMEOUT, retry_policy=REPORT_RETRY, summary=entry.id
-        )
