@@ -210,7 +210,9 @@ def test_what_is_recorded_late_gives_the_same_clocks_and_misses_beside(entries: 
         name: (c.started_at, c.due, c.expires_at) for name, c in late.clocks.items()
     }
     for name, clock in in_time.clocks.items():
-        assert (clock.status, clock.closed_at) == (late.clocks[name].status, late.clocks[name].closed_at)
+        assert clock.status == late.clocks[name].status
+        # A duty is done when it happens; that it fell away is known only when it is recorded.
+        assert clock.status is ClockStatus.CANCELLED or clock.closed_at == late.clocks[name].closed_at
         assert clock.missed_at is None or late.clocks[name].missed_at is not None, "lateness never undoes a miss"
 
 
