@@ -17,7 +17,7 @@ from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.gateways.http import SubsystemClient
-from enforcement.gateways.subsystems import CreditGateway, FundGateway, QueryGateway, ValuationGateway
+from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, valuation_gateway
 from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
@@ -66,8 +66,8 @@ def _ports(settings: Settings, closing: ExitStack) -> Ports:
         supervisors=ListedSupervisors(records, clock.now),
         query=QueryGateway(clients["query"]),
         fund=FundGateway(clients["fund"]),
-        credit=CreditGateway(clients["credit"]),
-        valuation=ValuationGateway(clients["valuation"]),
+        credit=credit_gateway(clients["credit"]),
+        valuation=valuation_gateway(clients["valuation"]),
     )
 
 

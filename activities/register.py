@@ -8,9 +8,12 @@ from temporalio.client import Client
 
 from activities.calendars import CalendarActivities
 from activities.case import CaseActivities
+from activities.credit import CreditActivities
 from activities.docket import DocketActivities
 from activities.escalation import EscalationActivities
-from activities.subsystems import CreditActivities, FundActivities, QueryActivities, ValuationActivities
+from activities.fund import FundActivities
+from activities.query import QueryActivities
+from activities.valuation import ValuationActivities
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, ValuationPort

@@ -69,8 +69,7 @@ class Settings(BaseSettings):
 
     def url_of(self, subsystem: str) -> str:
         """The address of a subsystem: the real one if its URL is set, else the stand-in."""
-        urls = {"query": self.query_url, "fund": self.fund_url, "credit": self.credit_url, "valuation": self.valuation_url}
-        given = urls[subsystem]
+        given = str(getattr(self, f"{subsystem}_url"))
         return (given or f"{self.subsystems_url}/{subsystem}").rstrip("/")
 
     @cached_property

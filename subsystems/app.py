@@ -1,8 +1,8 @@
-"""The stand-ins as one process: /query, /fund, /credit and /valuation, each a service of its own. Settings come from the environment."""
+"""The stand-ins as one process, each a service of its own under its name. Settings come from the environment."""
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +15,13 @@ from subsystems.fund import fund_service
 from subsystems.query import query_service
 from subsystems.storage import Storage
 from subsystems.valuation import valuation_service
+
+SERVICES: Mapping[str, Callable[[Storage, Callbacks, str, timedelta], FastAPI]] = {
+    "query": query_service,
+    "fund": fund_service,
+    "credit": credit_service,
+    "valuation": valuation_service,
+}
 
 
 def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secret: str, pace: timedelta) -> FastAPI:
@@ -46,12 +53,7 @@ def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secre
 
 def services(storage: Storage, callbacks: Callbacks, credential: str, pace: timedelta) -> dict[str, FastAPI]:
     """Every stand-in by the name of its port."""
-    return {
-        "query": query_service(storage, callbacks, credential, pace),
-        "fund": fund_service(storage, callbacks, credential, pace),
-        "credit": credit_service(storage, callbacks, credential, pace),
-        "valuation": valuation_service(storage, callbacks, credential, pace),
-    }
+    return {name: make(storage, callbacks, credential, pace) for name, make in SERVICES.items()}
 
 
 def from_environment() -> FastAPI:

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI, HTTPException
 
-from enforcement.contracts.subsystems import CreditOrder, CreditState
+from enforcement.contracts.credit import CreditOrder, CreditState
 from subsystems.callbacks import Callbacks, now
 from subsystems.reception import Key, known, same_or_conflict, service
 from subsystems.storage import Storage

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
 
-from enforcement.contracts.subsystems import PaymentNotice, PaymentState
+from enforcement.contracts.fund import PaymentNotice, PaymentState
 from subsystems.callbacks import Callbacks, now
 from subsystems.reception import Key, known, same_or_conflict, service
 from subsystems.storage import Storage

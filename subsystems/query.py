@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
 
-from enforcement.contracts.subsystems import FoundAsset, QueryFeedback, QueryOrder, QueryReceipt, TypeAnswer
+from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryOrder, QueryReceipt, TypeAnswer
 from subsystems.callbacks import Callbacks, now
 from subsystems.reception import Key, known, same_or_conflict, service
 from subsystems.storage import Storage

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI, HTTPException
 
-from enforcement.contracts.subsystems import ValuationOrder, ValuationState
+from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from subsystems.callbacks import Callbacks, now
 from subsystems.reception import Key, known, same_or_conflict, service
 from subsystems.storage import Storage

@@ -17,7 +17,7 @@ from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
 from enforcement.records.supervisors import ListedSupervisors
 from enforcement.temporal import CaseStart, register_search_attributes
-from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery, FakeValuation
+from tests.fakes.ports import memory_ports
 from workflows.register import WORKFLOWS
 from zhixing.binaries import program
 
@@ -41,10 +41,7 @@ async def working(
 ) -> AsyncIterator[Ports]:
     """A worker with the real docket and subsystems in memory; `change` puts others in their place."""
     records = Records(engine, embedded_profile())
-    ports = Ports(
-        records, PublishedCalendars(engine), ListedSupervisors(records, clock.now), FakeQuery(), FakeFund(), FakeCredit(), FakeValuation()
-    )
-    ports = change(ports)
+    ports = change(memory_ports(records, PublishedCalendars(engine), ListedSupervisors(records, clock.now)))
     with ThreadPoolExecutor(16) as threads:
         worker = Worker(
             client,

@@ -8,10 +8,11 @@ from workflows.polling import until_done
 from workflows.reporting import report
 
 with workflow.unsafe.imports_passed_through():
-    from activities.subsystems import CreditActivities
+    from activities.credit import CreditActivities
+    from enforcement.contracts.credit import CreditOrder
     from enforcement.contracts.procedures import ProcedureInput
-    from enforcement.contracts.receipts import credit_acknowledged, subsystem_id
-    from enforcement.contracts.subsystems import CreditOrder
+    from enforcement.contracts.receipts.credit import credit_acknowledged
+    from enforcement.contracts.receipts.entry import subsystem_id
 
 # What a measure consists of: taking a listing off is done only when the credit bureau has acknowledged it too.
 _STEPS = {"restrict": ("restrict",), "lift": ("lift",), "list": ("list",), "shield": ("shield", "push")}

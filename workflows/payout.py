@@ -8,11 +8,12 @@ from workflows.polling import until_done
 from workflows.reporting import report
 
 with workflow.unsafe.imports_passed_through():
-    from activities.subsystems import FundActivities
+    from activities.fund import FundActivities
+    from enforcement.contracts.fund import PaymentNotice
     from enforcement.contracts.messages import EntryMessage
     from enforcement.contracts.procedures import ProcedureInput
-    from enforcement.contracts.receipts import notice_received, payout_completed, payout_returned, subsystem_id
-    from enforcement.contracts.subsystems import PaymentNotice
+    from enforcement.contracts.receipts.entry import subsystem_id
+    from enforcement.contracts.receipts.fund import notice_received, payout_completed, payout_returned
 
 
 @workflow.defn(name="PayoutProcedure")

@@ -8,11 +8,12 @@ from workflows.polling import until_done
 from workflows.reporting import report
 
 with workflow.unsafe.imports_passed_through():
-    from activities.subsystems import QueryActivities
+    from activities.query import QueryActivities
     from enforcement.contracts.messages import EntryMessage
     from enforcement.contracts.procedures import ProcedureInput
-    from enforcement.contracts.receipts import query_act, query_answered, query_complete, query_launched, subsystem_id
-    from enforcement.contracts.subsystems import CHANNELS, QueryFeedback, QueryOrder, QueryReceipt
+    from enforcement.contracts.query import CHANNELS, QueryFeedback, QueryOrder, QueryReceipt
+    from enforcement.contracts.receipts.entry import subsystem_id
+    from enforcement.contracts.receipts.query import query_act, query_answered, query_complete, query_launched
 
 
 @workflow.defn(name="QueryProcedure")

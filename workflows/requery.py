@@ -8,12 +8,12 @@ from workflows.query import feedback_of, launched
 from workflows.reporting import report
 
 with workflow.unsafe.imports_passed_through():
-    from enforcement.contracts.procedures import REQUERY_PROCEDURE, ProcedureInput
-    from enforcement.contracts.receipts import property_found, requery_completed
-    from enforcement.contracts.subsystems import CHANNELS, FoundAsset
+    from enforcement.contracts.procedures import ProcedureInput
+    from enforcement.contracts.query import CHANNELS, FoundAsset
+    from enforcement.contracts.receipts.query import property_found, requery_completed
 
 
-@workflow.defn(name=REQUERY_PROCEDURE)
+@workflow.defn(name="RequeryProcedure")
 class RequeryProcedure:
     """One of the ten queries of a terminated case."""
 

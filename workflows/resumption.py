@@ -8,10 +8,10 @@ from workflows.reporting import report
 with workflow.unsafe.imports_passed_through():
     from enforcement.contracts.ids import parse_case_number
     from enforcement.contracts.messages import EntryMessage
-    from enforcement.contracts.procedures import RESUMPTION_PROCEDURE, ProcedureInput
+    from enforcement.contracts.procedures import ProcedureInput
 
 
-@workflow.defn(name=RESUMPTION_PROCEDURE)
+@workflow.defn(name="ResumptionProcedure")
 class ResumptionProcedure:
     """Two entries, each under an id of its own: one in the case before, one in the new case."""
 

@@ -8,13 +8,14 @@ from workflows.polling import until_done
 from workflows.reporting import report
 
 with workflow.unsafe.imports_passed_through():
-    from activities.subsystems import ValuationActivities
-    from enforcement.contracts.procedures import VALUATION_PROCEDURE, ProcedureInput
-    from enforcement.contracts.receipts import subsystem_id, valuation_ended, valuation_started
-    from enforcement.contracts.subsystems import ValuationOrder, ValuationState
+    from activities.valuation import ValuationActivities
+    from enforcement.contracts.procedures import ProcedureInput
+    from enforcement.contracts.receipts.entry import subsystem_id
+    from enforcement.contracts.receipts.valuation import valuation_ended, valuation_started
+    from enforcement.contracts.valuation import ValuationOrder, ValuationState
 
 
-@workflow.defn(name=VALUATION_PROCEDURE)
+@workflow.defn(name="ValuationProcedure")
 class ValuationProcedure:
     """One method for one asset. Which method is next is a person's decision."""
 

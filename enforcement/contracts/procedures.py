@@ -4,19 +4,15 @@ from dataclasses import dataclass, field
 
 from enforcement.contracts.messages import Json
 
-QUERY_PROCEDURE = "QueryProcedure"
-PAYOUT_PROCEDURE = "PayoutProcedure"
-CREDIT_PROCEDURE = "CreditProcedure"
-REQUERY_PROCEDURE = "RequeryProcedure"
-VALUATION_PROCEDURE = "ValuationProcedure"
-RESUMPTION_PROCEDURE = "ResumptionProcedure"
+# The kinds, as in a procedure's workflow id, and the workflow type of each.
+QUERY, REQUERY, VALUATION, PAYOUT, CREDIT, RESUMPTION = "query", "requery", "valuation", "payout", "credit", "resumption"
 WORKFLOW_OF = {
-    "query": QUERY_PROCEDURE,
-    "requery": REQUERY_PROCEDURE,
-    "valuation": VALUATION_PROCEDURE,
-    "payout": PAYOUT_PROCEDURE,
-    "credit": CREDIT_PROCEDURE,
-    "resumption": RESUMPTION_PROCEDURE,
+    QUERY: "QueryProcedure",
+    REQUERY: "RequeryProcedure",
+    VALUATION: "ValuationProcedure",
+    PAYOUT: "PayoutProcedure",
+    CREDIT: "CreditProcedure",
+    RESUMPTION: "ResumptionProcedure",
 }
 
 

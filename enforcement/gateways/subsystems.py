@@ -1,19 +1,40 @@
 """The gateways: each port over HTTP. A real system takes a stand-in's place by its URL and credential."""
 
+from typing import Generic, Protocol, TypeVar
 from urllib.parse import quote
 
-from enforcement.contracts.subsystems import (
-    CreditOrder,
-    CreditState,
-    PaymentNotice,
-    PaymentState,
-    QueryFeedback,
-    QueryOrder,
-    QueryReceipt,
-    ValuationOrder,
-    ValuationState,
-)
+from enforcement.contracts.credit import CreditOrder, CreditState
+from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
+from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.gateways.http import SubsystemClient
+
+
+class Ordered(Protocol):
+    """What is ordered under an id of its own."""
+
+    @property
+    def order(self) -> str:
+        """The id."""
+
+
+_Order = TypeVar("_Order", bound=Ordered)
+_State = TypeVar("_State")
+
+
+class OrderGateway(Generic[_Order, _State]):
+    """Orders to one collection of a subsystem: POST to it, GET one of it."""
+
+    def __init__(self, client: SubsystemClient, state: type[_State], collection: str = "orders") -> None:
+        self._client = client
+        self._state = state
+        self._path = f"/{collection}"
+
+    def order(self, order: _Order) -> _State:
+        return self._client.post(self._path, order.order, order, self._state)
+
+    def state(self, order: str) -> _State:
+        return self._client.get(f"{self._path}/{quote(order, safe='')}", self._state)
 
 
 class QueryGateway:
@@ -42,27 +63,11 @@ class FundGateway:
         return self._client.get(f"/payment-notices/{quote(notice, safe='')}", PaymentState)
 
 
-class CreditGateway:
+def credit_gateway(client: SubsystemClient) -> OrderGateway[CreditOrder, CreditState]:
     """The credit and publicity systems."""
-
-    def __init__(self, client: SubsystemClient) -> None:
-        self._client = client
-
-    def order(self, order: CreditOrder) -> CreditState:
-        return self._client.post("/orders", order.order, order, CreditState)
-
-    def state(self, order: str) -> CreditState:
-        return self._client.get(f"/orders/{quote(order, safe='')}", CreditState)
+    return OrderGateway(client, CreditState)
 
 
-class ValuationGateway:
+def valuation_gateway(client: SubsystemClient) -> OrderGateway[ValuationOrder, ValuationState]:
     """The national valuation system."""
-
-    def __init__(self, client: SubsystemClient) -> None:
-        self._client = client
-
-    def order(self, order: ValuationOrder) -> ValuationState:
-        return self._client.post("/orders", order.order, order, ValuationState)
-
-    def state(self, order: str) -> ValuationState:
-        return self._client.get(f"/orders/{quote(order, safe='')}", ValuationState)
+    return OrderGateway(client, ValuationState)

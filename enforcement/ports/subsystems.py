@@ -3,20 +3,16 @@
 All methods raise SubsystemAway while the system cannot answer and SubsystemRejected for what it will never accept.
 """
 
-from typing import Protocol
+from typing import Protocol, TypeAlias, TypeVar
 
-from enforcement.contracts.subsystems import (
-    CreditOrder,
-    CreditState,
-    PaymentNotice,
-    PaymentState,
-    QueryFeedback,
-    QueryOrder,
-    QueryReceipt,
-    ValuationOrder,
-    ValuationState,
-)
+from enforcement.contracts.credit import CreditOrder, CreditState
+from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
+from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.errors import ZhixingError
+
+_Order = TypeVar("_Order", contravariant=True)
+_State = TypeVar("_State", covariant=True)
 
 
 class SubsystemAway(ZhixingError):
@@ -33,6 +29,16 @@ class SubsystemRejected(ZhixingError):
     def __init__(self, subsystem: str, reason: str) -> None:
         self.subsystem, self.reason = subsystem, reason
         super().__init__(f"subsystem {subsystem} refused: {reason}")
+
+
+class OrderPort(Protocol[_Order, _State]):
+    """A system that takes orders, each under an id of its own, and tells what became of them."""
+
+    def order(self, order: _Order) -> _State:
+        """Order something, once."""
+
+    def state(self, order: str) -> _State:
+        """What became of an order."""
 
 
 class QueryPort(Protocol):
@@ -55,21 +61,7 @@ class FundPort(Protocol):
         """Where a payment stands."""
 
 
-class CreditPort(Protocol):
-    """Restriction of consumption, dishonest list, credit bureau (art 23)."""
-
-    def order(self, order: CreditOrder) -> CreditState:
-        """Order a measure."""
-
-    def state(self, order: str) -> CreditState:
-        """Who acknowledged a measure."""
-
-
-class ValuationPort(Protocol):
-    """The national valuation system: negotiation, inquiries, appraisal (art 16)."""
-
-    def order(self, order: ValuationOrder) -> ValuationState:
-        """Start a method for an asset."""
-
-    def state(self, order: str) -> ValuationState:
-        """What became of it."""
+# Restriction of consumption, dishonest list, credit bureau (art 23).
+CreditPort: TypeAlias = OrderPort[CreditOrder, CreditState]
+# The national valuation system: negotiation, inquiries, appraisal (art 16).
+ValuationPort: TypeAlias = OrderPort[ValuationOrder, ValuationState]

@@ -1,18 +1,9 @@
 """Subsystems in memory, behind their ports: they answer at once and remember what was asked."""
 
-from enforcement.contracts.subsystems import (
-    CreditOrder,
-    CreditState,
-    FoundAsset,
-    PaymentNotice,
-    PaymentState,
-    QueryFeedback,
-    QueryOrder,
-    QueryReceipt,
-    TypeAnswer,
-    ValuationOrder,
-    ValuationState,
-)
+from enforcement.contracts.credit import CreditOrder, CreditState
+from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryOrder, QueryReceipt, TypeAnswer
+from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.ports.subsystems import SubsystemRejected
 
 

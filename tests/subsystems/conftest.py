@@ -5,19 +5,22 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from enforcement.gateways.http import SubsystemClient
-from enforcement.gateways.subsystems import CreditGateway, FundGateway, QueryGateway, ValuationGateway
+from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, valuation_gateway
 from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, ValuationPort
 from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery, FakeValuation
 from zhixing.throwaway import free_port
 
 SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
 ROOT = Path(__file__).parents[2]
+_Fake = TypeVar("_Fake")
+_Gateway = TypeVar("_Gateway")
 
 
 @pytest.fixture(scope="session")
@@ -63,41 +66,36 @@ def client(stand_ins: str, name: str, credential: str = "credential") -> Subsyst
     return SubsystemClient(name, f"{stand_ins}/{name}", credential)
 
 
-@pytest.fixture(params=["fake", "gateway"])
+def over(
+    request: pytest.FixtureRequest, name: str, fake: Callable[[], _Fake], gateway: Callable[[SubsystemClient], _Gateway]
+) -> Iterator[_Fake | _Gateway]:
+    """A port twice: in memory, and through its gateway to the stand-in."""
+    if request.param == "fake":
+        yield fake()
+        return
+    http = client(request.getfixturevalue("stand_ins"), name)
+    yield gateway(http)
+    http.close()
+
+
+BOTH = ["fake", "gateway"]
+
+
+@pytest.fixture(params=BOTH)
 def query(request: pytest.FixtureRequest) -> Iterator[QueryPort]:
-    if request.param == "fake":
-        yield FakeQuery()
-        return
-    http = client(request.getfixturevalue("stand_ins"), "query")
-    yield QueryGateway(http)
-    http.close()
+    yield from over(request, "query", FakeQuery, QueryGateway)
 
 
-@pytest.fixture(params=["fake", "gateway"])
+@pytest.fixture(params=BOTH)
 def fund(request: pytest.FixtureRequest) -> Iterator[FundPort]:
-    if request.param == "fake":
-        yield FakeFund()
-        return
-    http = client(request.getfixturevalue("stand_ins"), "fund")
-    yield FundGateway(http)
-    http.close()
+    yield from over(request, "fund", FakeFund, FundGateway)
 
 
-@pytest.fixture(params=["fake", "gateway"])
+@pytest.fixture(params=BOTH)
 def credit(request: pytest.FixtureRequest) -> Iterator[CreditPort]:
-    if request.param == "fake":
-        yield FakeCredit()
-        return
-    http = client(request.getfixturevalue("stand_ins"), "credit")
-    yield CreditGateway(http)
-    http.close()
+    yield from over(request, "credit", FakeCredit, credit_gateway)
 
 
-@pytest.fixture(params=["fake", "gateway"])
+@pytest.fixture(params=BOTH)
 def valuation(request: pytest.FixtureRequest) -> Iterator[ValuationPort]:
-    if request.param == "fake":
-        yield FakeValuation()
-        return
-    http = client(request.getfixturevalue("stand_ins"), "valuation")
-    yield ValuationGateway(http)
-    http.close()
+    yield from over(request, "valuation", FakeValuation, valuation_gateway)

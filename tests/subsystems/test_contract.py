@@ -8,7 +8,10 @@ from uuid import uuid4
 
 import pytest
 
-from enforcement.contracts.subsystems import CHANNELS, CreditOrder, PaymentNotice, QueryOrder, ValuationOrder
+from enforcement.contracts.credit import CreditOrder
+from enforcement.contracts.fund import PaymentNotice
+from enforcement.contracts.query import CHANNELS, QueryOrder
+from enforcement.contracts.valuation import ValuationOrder
 from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, SubsystemRejected, ValuationPort
 
 _Answer = TypeVar("_Answer")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx2
 import pytest
 
-from enforcement.contracts.subsystems import QueryFeedback, QueryOrder
+from enforcement.contracts.query import QueryFeedback, QueryOrder
 from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import QueryGateway
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected

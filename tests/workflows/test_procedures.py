@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 
@@ -13,16 +13,19 @@ from temporalio.exceptions import ActivityError, ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities.register import Ports, activities
+from activities.register import activities
+from enforcement.contracts.credit import CreditOrder, CreditState
+from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.ids import TASK_QUEUE, case_workflow_id, procedure_workflow_id
 from enforcement.contracts.messages import Json
-from enforcement.contracts.subsystems import CreditOrder, CreditState, PaymentNotice, PaymentState, QueryFeedback, QueryOrder, QueryReceipt
+from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
 from enforcement.docket.profile import Profile
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
 from enforcement.temporal import CaseStart
 from tests.fakes.calendars import FakeCalendars
 from tests.fakes.docket import MemoryDocket, Unreliable
 from tests.fakes.line import BadLine
+from tests.fakes.ports import memory_ports
 from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery, FakeValuation
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom
 from workflows.register import WORKFLOWS
@@ -116,7 +119,7 @@ async def court(environment: WorkflowEnvironment, profile: Profile) -> AsyncIter
     behind = Unreliable(docket)
     supervisors = CountingSupervisors(behind)
     query, fund, credit, valuation = SlowQuery(line), SlowFund(line), DistantCredit(line), FakeValuation()
-    ports = Ports(docket, FakeCalendars(), supervisors, query, fund, credit, valuation)
+    ports = replace(memory_ports(docket, FakeCalendars(), supervisors), query=query, fund=fund, credit=credit, valuation=valuation)
     courtroom = Courtroom(environment, behind, supervisors, case_id, virtual, start)
     with ThreadPoolExecutor(8) as threads:
         async with Worker(

@@ -1,0 +1,28 @@
+"""Facts from the fund system, finance and the bank (arts 19–22)."""
+
+from enforcement.contracts.messages import EntryMessage, Json
+from enforcement.contracts.receipts.entry import fact, yuan
+
+
+def funds_received(case_id: str, credit: str, receipt: str, amount: int, happened_at: str) -> EntryMessage:
+    """Money reached the case account."""
+    data: dict[str, Json] = {"receipt": receipt, "amount": yuan(amount)}
+    return fact(case_id, f"fund/credit/{credit}", "funds_received", "fund_system", data, happened_at)
+
+
+def notice_received(case_id: str, key: str, payment: str, receipt: str, amount: int, happened_at: str | None = None) -> EntryMessage:
+    """Finance has the payment notice."""
+    data: dict[str, Json] = {"payment": payment, "receipt": receipt, "amount": yuan(amount)}
+    return fact(case_id, f"payout/{key}/received", "payment_notice_received", "fund_system", data, happened_at)
+
+
+def payout_completed(case_id: str, key: str, payment: str, amount: int, happened_at: str | None = None) -> EntryMessage:
+    """The bank credited the payee."""
+    data: dict[str, Json] = {"payment": payment, "amount": yuan(amount)}
+    return fact(case_id, f"payout/{key}/paid", "payout_completed", "fund_system", data, happened_at)
+
+
+def payout_returned(case_id: str, key: str, payment: str, amount: int, happened_at: str | None = None) -> EntryMessage:
+    """The bank returned the pay-out."""
+    data: dict[str, Json] = {"payment": payment, "amount": yuan(amount)}
+    return fact(case_id, f"payout/{key}/returned", "payout_returned", "fund_system", data, happened_at)

@@ -1,0 +1,31 @@
+"""The events of every subsystem, and the fact that each of them makes: one module for each subsystem, one table of them all."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from enforcement.contracts.messages import EntryMessage
+from enforcement.gateways.events.credit import CreditAcknowledged, credit_fact
+from enforcement.gateways.events.fund import FundEvent, fund_fact
+from enforcement.gateways.events.query import QueryAnswered, query_fact
+from enforcement.gateways.events.valuation import ValuationDone, valuation_fact
+
+_BY_TYPE = Field(discriminator="type")
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What a subsystem calls back with, and the fact that it makes: None where the procedure asks for itself."""
+
+    adapter: TypeAdapter[Any]
+    fact: Callable[[Any], EntryMessage | None]
+
+
+EVENTS: Mapping[str, Events] = {
+    "query": Events(TypeAdapter(QueryAnswered), query_fact),
+    "fund": Events(TypeAdapter(Annotated[FundEvent, _BY_TYPE]), fund_fact),
+    "credit": Events(TypeAdapter(CreditAcknowledged), credit_fact),
+    "valuation": Events(TypeAdapter(ValuationDone), valuation_fact),
+}

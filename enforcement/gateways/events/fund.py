@@ -1,0 +1,54 @@
+"""Events of the fund system, finance and the bank."""
+
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel
+
+from enforcement.contracts.messages import EntryMessage
+from enforcement.contracts.receipts.fund import funds_received, notice_received, payout_completed, payout_returned
+from enforcement.gateways.events.order import Ordered
+
+
+class Payment(Ordered):
+    """What finance or the bank did with a payment; fen."""
+
+    payment: str
+    receipt: str
+    amount: int
+
+
+class Credit(BaseModel):
+    """Money credited to a case's account; fen."""
+
+    case_id: str
+    credit: str
+    receipt: str
+    amount: int
+
+
+class FundCredited(BaseModel):
+    type: Literal["fund.credited"]
+    timestamp: str
+    data: Credit
+
+
+class FundMoved(BaseModel):
+    type: Literal["fund.notice_received", "fund.paid", "fund.returned"]
+    timestamp: str
+    data: Payment
+
+
+FundEvent: TypeAlias = FundCredited | FundMoved
+
+
+def fund_fact(event: FundEvent) -> EntryMessage:
+    """The fact of an event."""
+    match event:
+        case FundCredited(data=c, timestamp=at):
+            return funds_received(c.case_id, c.credit, c.receipt, c.amount, at)
+        case FundMoved(type="fund.notice_received", data=p, timestamp=at):
+            return notice_received(p.case_id, p.key, p.payment, p.receipt, p.amount, at)
+        case FundMoved(type="fund.paid", data=p, timestamp=at):
+            return payout_completed(p.case_id, p.key, p.payment, p.amount, at)
+        case FundMoved(data=p, timestamp=at):
+            return payout_returned(p.case_id, p.key, p.payment, p.amount, at)

@@ -1,0 +1,20 @@
+"""Every port in memory, for a worker whose neighbours do not matter to a test."""
+
+from activities.register import Ports
+from enforcement.ports.calendars import Calendars
+from enforcement.ports.docket import Docket
+from enforcement.ports.supervisors import Supervisors
+from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery, FakeValuation
+
+
+def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors) -> Ports:
+    """The ports of a worker with subsystems in memory; `dataclasses.replace` puts others in their place."""
+    return Ports(
+        docket=docket,
+        calendars=calendars,
+        supervisors=supervisors,
+        query=FakeQuery(),
+        fund=FakeFund(),
+        credit=FakeCredit(),
+        valuation=FakeValuation(),
+    )
