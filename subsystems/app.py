@@ -13,6 +13,7 @@ from subsystems.callbacks import Callbacks
 from subsystems.credit import credit_service
 from subsystems.fund import fund_service
 from subsystems.query import query_service
+from subsystems.reception import ledger_door
 from subsystems.storage import Storage
 from subsystems.valuation import valuation_service
 
@@ -53,7 +54,10 @@ def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secre
 
 def services(storage: Storage, callbacks: Callbacks, credential: str, pace: timedelta) -> dict[str, FastAPI]:
     """Every stand-in by the name of its port."""
-    return {name: make(storage, callbacks, credential, pace) for name, make in SERVICES.items()}
+    served = {name: make(storage, callbacks, credential, pace) for name, make in SERVICES.items()}
+    for name, app in served.items():
+        ledger_door(name, app, storage)
+    return served
 
 
 def from_environment() -> FastAPI:

@@ -7,6 +7,7 @@ from fastapi import FastAPI, HTTPException
 
 from enforcement.contracts.credit import CreditOrder, CreditState
 from subsystems.callbacks import Callbacks, now
+from subsystems.ledger import Effect
 from subsystems.reception import Key, known, same_or_conflict, service
 from subsystems.storage import Storage
 
@@ -37,7 +38,11 @@ def credit_service(storage: Storage, callbacks: Callbacks, credential: str, pace
             "ground": order.ground,
             "term_years": order.term_years,
         }
-        kept = storage.add(_KIND, order.order, {**sent, "ordered_at": now().isoformat()})
+        ordered_at = now()
+        in_force = Effect(
+            "credit.in_force", order.case_id, f"{order.measure}:{order.debtor}", ordered_at + pace * len(UNITS[order.measure])
+        )
+        kept = storage.add(_KIND, order.order, {**sent, "ordered_at": ordered_at.isoformat()}, in_force)
         same_or_conflict(kept, sent)
         callbacks.plan("credit", f"{order.order}:done", "credit.acknowledged", sent, _acknowledgements(kept, pace)[-1][0])
         return _state(order.order, kept, pace)

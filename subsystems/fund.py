@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from subsystems.callbacks import Callbacks, now
+from subsystems.ledger import Effect
 from subsystems.reception import Key, known, same_or_conflict, service
 from subsystems.storage import Storage
 
@@ -38,7 +39,9 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
             "amount": notice.amount,
             "payee_account": notice.payee_account,
         }
-        kept = storage.add(_KIND, notice.notice, {**sent, "sent_at": now().isoformat(), "returned": 0})
+        sent_at = now()
+        paid = Effect("fund.paid", notice.case_id, notice.payment, sent_at + pace * 3, notice.amount)
+        kept = storage.add(_KIND, notice.notice, {**sent, "sent_at": sent_at.isoformat(), "returned": 0}, paid)
         same_or_conflict(kept, sent)
         data = {name: sent[name] for name in ("case_id", "key", "payment", "receipt", "amount")}
         callbacks.plan("fund", f"{notice.notice}:received", "fund.notice_received", data, _at(kept, pace))
@@ -51,7 +54,8 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
 
     @app.post("/admin/credits", status_code=201, summary="Stand-in only: a bank credits a case's account", include_in_schema=False)
     def credit(credit: Credit) -> dict[str, str]:
-        storage.add("fund-credit", f"{credit.case_id}:{credit.credit}", credit.model_dump())
+        credited = Effect("fund.credited", credit.case_id, credit.credit, now(), credit.amount)
+        storage.add("fund-credit", f"{credit.case_id}:{credit.credit}", credit.model_dump(), credited)
         callbacks.plan("fund", f"{credit.case_id}:credit:{credit.credit}", "fund.credited", credit.model_dump(), now())
         return {"credit": credit.credit}
 

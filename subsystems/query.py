@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryOrder, QueryReceipt, TypeAnswer
 from subsystems.callbacks import Callbacks, now
+from subsystems.ledger import Effect
 from subsystems.reception import Key, known, same_or_conflict, service
 from subsystems.storage import Storage
 
@@ -44,7 +45,9 @@ def query_service(storage: Storage, callbacks: Callbacks, credential: str, pace:
             "channel": order.channel,
             "debtors": order.debtors,
         }
-        kept = storage.add(_KIND, order.order, {**sent, "launched_at": now().isoformat()})
+        launched_at = now()
+        launched = Effect("query.launched", order.case_id, f"{order.channel}:{order.key}", launched_at)
+        kept = storage.add(_KIND, order.order, {**sent, "launched_at": launched_at.isoformat()}, launched)
         same_or_conflict(kept, sent)
         for answered, answer in _schedule(storage, order.order, kept, pace):
             data = {**sent, "order": order.order, "answer": {"type": answer.type, "assets": [_row(a) for a in answer.assets]}}

@@ -3,10 +3,11 @@
 import hmac
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header, HTTPException
+from fastapi import Depends, FastAPI, Header, HTTPException, Query
 from fastapi_offline import FastAPIOffline
 
-from subsystems.callbacks import Callbacks
+from subsystems.callbacks import Callbacks, now
+from subsystems.ledger import Row, instant
 from subsystems.storage import Storage
 
 
@@ -20,6 +21,14 @@ def service(title: str, description: str, credential: str, storage: Storage, cal
     app = FastAPIOffline(title=title, description=description, version="1.0.0", dependencies=[Depends(authorised)])
     app.state.storage, app.state.callbacks = storage, callbacks
     return app
+
+
+def ledger_door(name: str, app: FastAPI, storage: Storage) -> None:
+    """What a service has really done, for those who hold it against the docket; no part of its contract."""
+
+    @app.get("/admin/ledger", summary="Stand-in only: what was done, each effect once", include_in_schema=False)
+    def ledger(case_id: str | None = None, after: int = 0, limit: Annotated[int, Query(ge=1, le=1000)] = 500) -> list[Row]:
+        return storage.ledger(name, instant(now()), case_id, after, limit)
 
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]

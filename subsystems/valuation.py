@@ -7,6 +7,7 @@ from fastapi import FastAPI, HTTPException
 
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from subsystems.callbacks import Callbacks, now
+from subsystems.ledger import Effect
 from subsystems.reception import Key, known, same_or_conflict, service
 from subsystems.storage import Storage
 
@@ -35,7 +36,9 @@ def valuation_service(storage: Storage, callbacks: Callbacks, credential: str, p
             "method": order.method,
             "value": order.value,
         }
-        kept = storage.add(_KIND, order.order, {**sent, "ordered_at": now().isoformat()})
+        new = {**sent, "ordered_at": now().isoformat()}
+        valued = Effect("valuation.done", order.case_id, f"{order.method}:{order.asset}", _due(new, pace), _outcome(new, now())["price"])
+        kept = storage.add(_KIND, order.order, new, valued)
         same_or_conflict(kept, sent)
         due = _due(kept, pace)
         callbacks.plan("valuation", f"{order.order}:done", "valuation.done", {**sent, "order": order.order, **_outcome(kept, due)}, due)
