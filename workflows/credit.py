@@ -2,8 +2,8 @@
 
 from temporalio import workflow
 
+from workflows.asking import ask
 from workflows.failures import told_to_the_case
-from workflows.policies import SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
 from workflows.polling import until_done
 from workflows.reporting import report
 
@@ -38,13 +38,7 @@ class CreditProcedure:
             if measure in self._done:
                 continue
             order = self._order(measure)
-            await workflow.execute_activity_method(
-                CreditActivities.order,
-                order,
-                start_to_close_timeout=SUBSYSTEM_TIMEOUT,
-                retry_policy=SUBSYSTEM_RETRY,
-                summary=f"{measure} {order.debtor}",
-            )
+            await ask(CreditActivities.order, order, f"{measure} {order.debtor}")
             if not await until_done(lambda order=order: self._acknowledged(order), "协助单位回执"):  # type: ignore[misc]
                 done = sorted(self._done)
                 workflow.continue_as_new(ProcedureInput(procedure.case_id, procedure.kind, procedure.key, procedure.data, done))
@@ -65,13 +59,7 @@ class CreditProcedure:
         )
 
     async def _acknowledged(self, order: CreditOrder) -> bool:
-        state = await workflow.execute_activity_method(
-            CreditActivities.state,
-            order.order,
-            start_to_close_timeout=SUBSYSTEM_TIMEOUT,
-            retry_policy=SUBSYSTEM_RETRY,
-            summary=order.measure,
-        )
+        state = await ask(CreditActivities.state, order.order, order.measure)
         return state.complete
 
     async def _report(self, order: CreditOrder) -> None:

@@ -20,14 +20,14 @@ async def told_to_the_case(procedure: ProcedureInput) -> AsyncIterator[None]:
     """Record the failure of what is done here in the case, and fail."""
     try:
         yield
-    except ActivityError as error:
+    except (ActivityError, ApplicationError) as error:
         await report(_failure(procedure, error, workflow.info().run_id))
         raise
 
 
-def _failure(procedure: ProcedureInput, error: ActivityError, run_id: str) -> EntryMessage:
-    cause = error.cause
+def _failure(procedure: ProcedureInput, error: ActivityError | ApplicationError, run_id: str) -> EntryMessage:
+    cause = error.cause if isinstance(error, ActivityError) else error
     reason = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
     name = f"{procedure.kind}/{procedure.key}"
-    data = {"procedure": name, "reason": reason[:REASON_LENGTH] or error.activity_type}
+    data = {"procedure": name, "reason": reason[:REASON_LENGTH] or type(error).__name__}
     return EntryMessage(procedure.case_id, f"failed/{name}/{run_id}", "fact", "procedure_failed", "system", {**data})

@@ -2,8 +2,8 @@
 
 from temporalio import workflow
 
+from workflows.asking import ask
 from workflows.failures import told_to_the_case
-from workflows.policies import SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
 from workflows.polling import until_done
 from workflows.reporting import report
 
@@ -42,13 +42,7 @@ class PayoutProcedure:
             await self._do(procedure)
 
     async def _do(self, procedure: ProcedureInput) -> None:
-        await workflow.execute_activity_method(
-            FundActivities.send_payment_notice,
-            self._notice,
-            start_to_close_timeout=SUBSYSTEM_TIMEOUT,
-            retry_policy=SUBSYSTEM_RETRY,
-            summary=procedure.key,
-        )
+        await ask(FundActivities.send_payment_notice, self._notice, procedure.key)
         if not await until_done(self._follow, "银行回单"):
             workflow.continue_as_new(
                 ProcedureInput(procedure.case_id, procedure.kind, procedure.key, procedure.data, sorted(self._reported))
@@ -56,13 +50,7 @@ class PayoutProcedure:
 
     async def _follow(self) -> bool:
         notice = self._notice
-        state = await workflow.execute_activity_method(
-            FundActivities.payment,
-            notice.notice,
-            start_to_close_timeout=SUBSYSTEM_TIMEOUT,
-            retry_policy=SUBSYSTEM_RETRY,
-            summary=notice.key,
-        )
+        state = await ask(FundActivities.payment, notice.notice, notice.key)
         if state.received:
             await self._report(notice_received(notice.case_id, notice.key, notice.payment, notice.receipt, notice.amount))
         if state.paid:

@@ -26,6 +26,9 @@ SUBSYSTEM_RETRY = RetryPolicy(
     maximum_interval=timedelta(minutes=10),
     non_retryable_error_types=["SubsystemRejected"],
 )
+# Three days outlast a weekend of maintenance, and are no longer than the shortest limit in working days that hangs on a subsystem (art 23):
+# then a person must know that he has to act by himself.
+SUBSYSTEM_PATIENCE = timedelta(days=3)
 # How often an outside system is asked for a result: soon at first, then ever more seldom.
 POLL_FIRST = timedelta(seconds=2)
 POLL_FACTOR = 1.6

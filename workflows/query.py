@@ -2,8 +2,8 @@
 
 from temporalio import workflow
 
+from workflows.asking import ask
 from workflows.failures import told_to_the_case
-from workflows.policies import SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
 from workflows.polling import until_done
 from workflows.reporting import report
 
@@ -65,20 +65,12 @@ async def launched(procedure: ProcedureInput, channel: str) -> QueryReceipt:
     debtors = procedure.data.get("debtors")
     names = [str(debtor) for debtor in debtors] if isinstance(debtors, list) else []
     order = QueryOrder(_order(procedure, channel), procedure.case_id, procedure.key, channel, names)
-    return await workflow.execute_activity_method(
-        QueryActivities.launch, order, start_to_close_timeout=SUBSYSTEM_TIMEOUT, retry_policy=SUBSYSTEM_RETRY, summary=channel
-    )
+    return await ask(QueryActivities.launch, order, channel)
 
 
 async def feedback_of(procedure: ProcedureInput, channel: str) -> QueryFeedback:
     """What one channel has answered so far."""
-    return await workflow.execute_activity_method(
-        QueryActivities.feedback,
-        _order(procedure, channel),
-        start_to_close_timeout=SUBSYSTEM_TIMEOUT,
-        retry_policy=SUBSYSTEM_RETRY,
-        summary=channel,
-    )
+    return await ask(QueryActivities.feedback, _order(procedure, channel), channel)
 
 
 def _order(procedure: ProcedureInput, channel: str) -> str:

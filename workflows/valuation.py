@@ -2,8 +2,8 @@
 
 from temporalio import workflow
 
+from workflows.asking import ask
 from workflows.failures import told_to_the_case
-from workflows.policies import SUBSYSTEM_RETRY, SUBSYSTEM_TIMEOUT
 from workflows.polling import until_done
 from workflows.reporting import report
 
@@ -37,13 +37,7 @@ class ValuationProcedure:
         """Order the method, record that it has started, and follow it to a price, a report or its failure."""
         async with told_to_the_case(procedure):
             order = self._order
-            started = await workflow.execute_activity_method(
-                ValuationActivities.order,
-                order,
-                start_to_close_timeout=SUBSYSTEM_TIMEOUT,
-                retry_policy=SUBSYSTEM_RETRY,
-                summary=f"{order.asset} {order.method}",
-            )
+            started = await ask(ValuationActivities.order, order, f"{order.asset} {order.method}")
             for entry in valuation_started(order, started.record_number):
                 await report(entry)
             if not await until_done(self._ended, order.method):
@@ -52,11 +46,5 @@ class ValuationProcedure:
                 await report(valuation_ended(order, self._state))
 
     async def _ended(self) -> bool:
-        self._state = await workflow.execute_activity_method(
-            ValuationActivities.state,
-            self._order.order,
-            start_to_close_timeout=SUBSYSTEM_TIMEOUT,
-            retry_policy=SUBSYSTEM_RETRY,
-            summary=self._order.asset,
-        )
+        self._state = await ask(ValuationActivities.state, self._order.order, self._order.asset)
         return self._state.outcome != "running"

@@ -225,7 +225,7 @@ class Elsewhere(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A procedure, by kind and key, that a subsystem refused for good. `replaced`: a person does it outside the system."""
+    """A procedure, by kind and key, that failed for good: refused, or unanswered for days. `replaced`: a person does it outside the system."""
 
     procedure: str
     reason: str

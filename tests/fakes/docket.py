@@ -91,6 +91,11 @@ class MemoryDocket:
         with self._lock:
             return sorted(self._page(case_id).events, key=lambda event: event.at)
 
+    def case_file(self, case_id: str) -> CaseFile:
+        """The case as it stands."""
+        with self._lock:
+            return self._page(case_id).case
+
     def _page(self, case_id: str) -> _Page:
         return self._pages.setdefault(case_id, _Page(empty_case(case_id)))
 

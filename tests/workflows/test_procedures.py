@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from itertools import count
 
@@ -20,6 +21,7 @@ from enforcement.contracts.ids import TASK_QUEUE, case_workflow_id, procedure_wo
 from enforcement.contracts.messages import Json
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
 from enforcement.docket.profile import Profile
+from enforcement.law.periods import SHANGHAI
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
 from enforcement.temporal import CaseStart
 from tests.fakes.calendars import FakeCalendars
@@ -247,6 +249,28 @@ async def test_a_person_repeats_what_failed(court: Court) -> None:
         while court.docket.standing(court.courtroom.case_id).procedures:
             await asyncio.sleep(0.01)
     assert ("deadline_met", "query_launch_5wd") in [(kind, clock) for _, kind, clock in court.courtroom.timeline()]
+
+
+async def test_a_subsystem_that_is_away_for_days_is_given_up_and_a_person_told(court: Court) -> None:
+    court.line.be_away("order", 10_000)
+    await court.courtroom.file()
+    began = (await court.courtroom.environment.get_current_time()).astimezone(SHANGHAI).isoformat(timespec="minutes")
+    await court.courtroom.say("materials_received")
+    name = procedure_workflow_id(court.courtroom.case_id, "query", "Q1")
+
+    await court.courtroom.environment.sleep(timedelta(days=4))
+    with pytest.raises(WorkflowFailureError) as caught:
+        await court.courtroom.client.get_workflow_handle(name).result()
+
+    told = f"subsystem query has not answered query.launch since {began}, and was tried for 3 days; last: subsystem any did not answer: nobody answers"
+    assert str(caught.value.cause) == f"SubsystemUnanswered: {told}"
+    standing = court.docket.standing(court.courtroom.case_id)
+    assert {"query_launch_5wd", "procedure_failure_answer"} <= {clock.rule for clock in standing.clocks}
+    assert court.docket.case_file(court.courtroom.case_id).failures["query/Q1"].reason == told
+
+    court.line.be_away("order", 0)
+    await court.courtroom.say("procedure_repeated", procedure="query/Q1")
+    await court.kinds(("query_launch_5wd", "deadline_met"))
 
 
 @pytest.mark.parametrize("found", [False, True])

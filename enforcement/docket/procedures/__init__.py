@@ -17,5 +17,5 @@ def procedures_of(case: CaseFile) -> list[ProcedureStart]:
     if case.filed_on is None:
         return []
     wanted = [start for need in (_OPEN if case.closed_on is None else _CLOSED) for start in need(case)]
-    # What a subsystem refused for good waits for a person, who repeats it or does it in another way.
+    # What failed for good waits for a person, who repeats it or does it in another way.
     return sorted((p for p in wanted if f"{p.kind}/{p.key}" not in case.failures), key=lambda start: (start.kind, start.key))
