@@ -1,6 +1,7 @@
 """Dockets for tests of what drives them: one in memory, and one that loses answers, is away, or takes its time."""
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -109,11 +110,12 @@ def _again(page: _Page, said: EntryMessage) -> RecordResult:
 
 
 class Unreliable(BadLine):
-    """A docket behind a bad line, which can also take its time."""
+    """A docket behind a bad line, which can also take its time. It asks for procedures of the kinds `followed` only, or for all."""
 
-    def __init__(self, docket: Docket) -> None:
+    def __init__(self, docket: Docket, followed: Collection[str] | None = None) -> None:
         super().__init__()
         self.docket = docket
+        self._followed = followed
         self._open = threading.Event()
         self._open.set()
 
@@ -126,13 +128,21 @@ class Unreliable(BadLine):
 
     def record(self, message: EntryMessage) -> RecordResult:
         self._open.wait(_PATIENCE)
-        return self.ask("record", lambda: self.docket.record(message))
+        return self._narrowed(self.ask("record", lambda: self.docket.record(message)))
 
     def tick(self, message: TickMessage) -> RecordResult:
-        return self.ask("tick", lambda: self.docket.tick(message))
+        return self._narrowed(self.ask("tick", lambda: self.docket.tick(message)))
 
     def standing(self, case_id: str) -> Standing:
-        return self.ask("standing", lambda: self.docket.standing(case_id))
+        return self._narrow(self.ask("standing", lambda: self.docket.standing(case_id)))
+
+    def _narrowed(self, result: RecordResult) -> RecordResult:
+        return replace(result, standing=self._narrow(result.standing))
+
+    def _narrow(self, standing: Standing) -> Standing:
+        if self._followed is None:
+            return standing
+        return replace(standing, procedures=[p for p in standing.procedures if p.kind in self._followed])
 
     def tell(self, key: EscalationKey, at: datetime) -> None:
         self.ask("tell", lambda: self.docket.tell(key, at))

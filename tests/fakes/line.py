@@ -2,9 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
+
+from enforcement.ports.subsystems import OrderPort
 
 _Answer = TypeVar("_Answer")
+_Order = TypeVar("_Order")
+_State = TypeVar("_State")
 
 
 class BadLine:
@@ -35,3 +39,16 @@ class BadLine:
             self._lost[method] -= 1
             raise self._error("the answer was lost")
         return answer
+
+
+class Distant(Generic[_Order, _State]):
+    """A system that takes orders over a line, under a method of its own."""
+
+    def __init__(self, port: OrderPort[_Order, _State], line: BadLine, method: str) -> None:
+        self._port, self._line, self._method = port, line, method
+
+    def order(self, order: _Order) -> _State:
+        return self._line.ask(self._method, lambda: self._port.order(order))
+
+    def state(self, order: str) -> _State:
+        return self._port.state(order)

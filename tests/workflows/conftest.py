@@ -11,10 +11,13 @@ from enforcement.docket.profile import Profile
 from enforcement.records.case_records import Records
 from enforcement.temporal import CaseStart
 from tests.fakes.docket import MemoryDocket, Unreliable
+from tests.workflows.court import Court, court_in_session
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom, working
 from zhixing.engine import time_skipping
 from zhixing.virtual_time import VirtualTime, terminate
 
+# The one procedure of these lives; each of the others has tests of its own.
+FOLLOWED = ("query",)
 _serials = count(1)
 
 
@@ -29,9 +32,9 @@ async def environment() -> AsyncIterator[WorkflowEnvironment]:
 def docket(request: pytest.FixtureRequest, profile: Profile) -> Unreliable:
     """The same tests on the docket in memory and on the real records."""
     if request.param == "memory":
-        return Unreliable(MemoryDocket(profile))
+        return Unreliable(MemoryDocket(profile), FOLLOWED)
     records: Records = request.getfixturevalue("records")
-    return Unreliable(records)
+    return Unreliable(records, FOLLOWED)
 
 
 @pytest.fixture
@@ -46,3 +49,10 @@ async def courtroom(environment: WorkflowEnvironment, docket: Unreliable) -> Asy
         docket.release()
         for workflow_id in (case_workflow_id(case_id), f"{case_workflow_id(case_id)}/query/Q1"):
             await terminate(environment.client, workflow_id, "the test is over")
+
+
+@pytest.fixture
+async def court(environment: WorkflowEnvironment, profile: Profile) -> AsyncIterator[Court]:
+    """A case of 6 February 2026 with a worker over every activity and subsystems in memory."""
+    async with court_in_session(environment, profile) as court:
+        yield court
