@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     valuation_url: str = ""
     subsystem_credential: SecretStr = SecretStr("")
     webhook_secret: SecretStr = SecretStr("")
+    anchor_dir: str = ""
+    anchor_key: SecretStr = SecretStr("")
     subsystem_pace: float = Field(default=1.0, ge=0)
     calendar_rate: float = Field(default=100.0, gt=0)
     entries_per_run: int = Field(default=2000, ge=1)
@@ -81,6 +83,16 @@ class Settings(BaseSettings):
     def signing_secret(self) -> str:
         """What subsystems sign their callbacks with (Standard Webhooks, base64); made on the first start if none is given."""
         return self.webhook_secret.get_secret_value() or _kept(self.data_dir / "webhook-secret", _webhook_secret)
+
+    @property
+    def anchors(self) -> Path:
+        """Where signed roots of the journals are kept: a folder on another machine, else one beside our data."""
+        return Path(self.anchor_dir) if self.anchor_dir else self.data_dir / "anchors"
+
+    @cached_property
+    def anchoring_key(self) -> str:
+        """What roots are signed with (Ed25519, 32 bytes in hex); made on the first use if none is given."""
+        return self.anchor_key.get_secret_value() or _kept(self.data_dir / "anchor-key", lambda: secrets.token_hex(32))
 
 
 def load_settings() -> Settings:

@@ -64,19 +64,40 @@ app.add_typer(audit, name="audit")
 
 
 @audit.command("verify")
-def audit_verify() -> None:
-    """Check every case's chain; exit 1 if one does not hold."""
-    from zhixing.inspect_case import verify
+def audit_verify(
+    anchors: Annotated[Path | None, typer.Option(help="A folder of anchors kept elsewhere; without it, ZHIXING_ANCHOR_DIR")] = None,
+) -> None:
+    """Check every journal's chain and every anchor; exit 1 if one does not hold."""
+    from zhixing.audit import verify
 
-    raise typer.Exit(verify())
+    raise typer.Exit(verify(anchors))
 
 
 @audit.command("anchor")
 def audit_anchor() -> None:
-    """Print the head of every case's chain, to be kept off this machine."""
-    from zhixing.inspect_case import anchor
+    """Sign the root over all journals, print it and keep it in ZHIXING_ANCHOR_DIR."""
+    from zhixing.audit import anchor
 
     anchor()
+
+
+@audit.command("prove")
+def audit_prove(case: str) -> None:
+    """Print the proof that a case's journal is under a signed root."""
+    from zhixing.audit import prove
+
+    raise typer.Exit(prove(case))
+
+
+@audit.command("check")
+def audit_check(
+    proof: Annotated[Path, typer.Argument(help="What `audit prove` printed")],
+    key: Annotated[str | None, typer.Option(help="The court's public key, in hex; without it, any key")] = None,
+) -> None:
+    """Check a proof; needs neither database nor network."""
+    from zhixing.audit import check
+
+    raise typer.Exit(check(proof, key))
 
 
 calendar = typer.Typer(no_args_is_help=True, help="Holiday notices (放假通知), published to running cases.")

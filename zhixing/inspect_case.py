@@ -1,22 +1,19 @@
-"""`zhixing explain` and `zhixing audit`: why a date is what it is, and whether the journal still says what was written."""
+"""`zhixing explain`: why a date is what it is."""
 
 from collections.abc import Iterable
 
 import typer
 
-from enforcement import clock as wall
 from enforcement.contracts.ids import parse_case_id, parse_case_number
 from enforcement.docket.events import Event, iso
 from enforcement.docket.explaining import Said, explain_clock
 from enforcement.docket.profile import embedded_profile
 from enforcement.errors import UnknownCase
 from enforcement.records import queries
-from enforcement.records.audit import breaks
 from enforcement.records.database import engine_for, transaction
 from enforcement.settings import load_settings
 
 _UNKNOWN = 1
-_BROKEN = 1
 
 
 def case_id_of(text: str) -> str:
@@ -61,39 +58,3 @@ def _tell(timeline: Iterable[tuple[Event, Said]]) -> None:
     for event, said in timeline:
         what = " ".join(part for part in (event.kind.value, event.rule or event.act or "", *event.subject.values()) if part)
         typer.echo(f"{iso(event.at)[:16]}  {what}\n    {said.zh}\n    {said.en}")
-
-
-def verify() -> int:
-    """Check every chain; the exit code."""
-    engine, broken, cases, rows = engine_for(load_settings().database), 0, 0, 0
-    after = ""
-    while True:
-        with transaction(engine) as session:
-            page, following = queries.case_page(session, queries.CaseFilter(), after or None, queries.MAX_PAGE)
-            for case in page:
-                journal = queries.journal(session, case.case_id)
-                cases, rows = cases + 1, rows + len(journal)
-                for place in breaks(case.case_id, journal, case.link, case.sequence):
-                    broken += 1
-                    typer.echo(f"{place.case_id} row {place.sequence}: {place.reason}")
-        if following is None:
-            break
-        after = following
-    engine.dispose()
-    typer.echo(f"{cases} cases, {rows} rows, {broken} breaks")
-    return _BROKEN if broken else 0
-
-
-def anchor() -> None:
-    """Print every chain's head."""
-    engine, after = engine_for(load_settings().database), ""
-    typer.echo(f"# heads of the journals as of {wall.now().isoformat()}")
-    while True:
-        with transaction(engine) as session:
-            page, following = queries.case_page(session, queries.CaseFilter(), after or None, queries.MAX_PAGE)
-            for case in page:
-                typer.echo(f"{case.case_id} {case.sequence} {case.link}")
-        if following is None:
-            break
-        after = following
-    engine.dispose()

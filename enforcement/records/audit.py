@@ -1,7 +1,7 @@
 """The hash chain of a case's journal: each row carries the hash of itself and of the row before it (art 12).
 
-A chain without a key shows accidents and single changed rows, not somebody who computes it anew or cuts off its end. Against that its heads
-are to be kept off this machine.
+A chain without a key shows accidents and single changed rows, not somebody who computes it anew or cuts off its end: that is what `anchors`
+is for.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 import rfc8785
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from enforcement.docket.events import iso
@@ -45,6 +45,11 @@ def heads(session: Session) -> Sequence[Head]:
     """The head of every case's chain, in the order of the case ids."""
     query = select(CaseRow.case_id, CaseRow.sequence, CaseRow.link).order_by(col(CaseRow.case_id))
     return [Head(*row) for row in session.exec(query)]
+
+
+def lengths(session: Session) -> tuple[int, int]:
+    """How many files have a journal, and how many rows all journals have."""
+    return session.exec(select(func.count(), func.coalesce(func.sum(CaseRow.sequence), 0)).select_from(CaseRow)).one()
 
 
 def verify(engine: Engine) -> Iterator[Break]:

@@ -245,3 +245,30 @@ class CalendarFailureRow(Table, table=True):
     case_id: str = Field(sa_column=Column(Text, primary_key=True))
     error: str = Field(sa_column=Column(Text, nullable=False))
     at: datetime = Field(sa_column=_instant())
+
+
+class AnchorLeafRow(Table, table=True):
+    """The head of one journal at an anchor: a leaf of the tree over all of them. Never changed, never removed."""
+
+    __tablename__ = "anchor_leaves"
+    __table_args__ = (Index("ix_anchor_leaves_case", "case_id", "position"),)
+
+    position: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    case_id: str = Field(sa_column=Column(Text, nullable=False))
+    sequence: int = Field(sa_column=Column(Integer, nullable=False))
+    link: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class AnchorRow(Table, table=True):
+    """One signed root over the first `size` leaves. Never changed, never removed."""
+
+    __tablename__ = "anchors"
+
+    number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    at: datetime = Field(sa_column=_instant())
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    root: str = Field(sa_column=Column(Text, nullable=False))
+    # From which the next root is computed without reading every leaf again.
+    peaks: list[Any] = Field(sa_column=_json())
+    key: str = Field(sa_column=Column(Text, nullable=False))
+    signature: str = Field(sa_column=Column(Text, nullable=False))

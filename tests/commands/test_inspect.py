@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,10 +42,10 @@ async def client(url: str) -> AsyncIterator[Client]:
     engine.dispose()
 
 
-async def command(client: Client, url: str, *arguments: str) -> Any:
+async def command(client: Client, url: str, *arguments: str, **settings: str) -> Any:
     """Run a command beside the engine."""
     address = client.service_client.config.target_host
-    return await asyncio.to_thread(partial(zhixing, *arguments, DATABASE_URL=url, TEMPORAL_ADDRESS=address))
+    return await asyncio.to_thread(partial(zhixing, *arguments, DATABASE_URL=url, TEMPORAL_ADDRESS=address, **settings))
 
 
 @pytest.mark.parametrize("name", [CASE, "（2026）沪0199执8001号"])
@@ -97,13 +98,25 @@ async def test_a_lost_cluster_is_rebuilt_from_the_docket(client: Client, url: st
     assert (await command(client, url, "reconcile")).returncode == 0
 
 
-async def test_the_chain_is_verified_and_its_head_printed(client: Client, url: str) -> None:
-    heads = await command(client, url, "audit", "anchor")
-    sound = await command(client, url, "audit", "verify")
+async def test_journals_are_anchored_verified_and_proved(client: Client, url: str, tmp_path: Path) -> None:
+    run = partial(command, client, url, ZHIXING_DATA_DIR=str(tmp_path))
+    too_early = await run("audit", "prove", CASE)
+    root = json.loads((await run("audit", "anchor")).stdout)
+    sound = await run("audit", "verify")
+    proof = await run("audit", "prove", CASE)
 
-    assert (heads.returncode, sound.returncode) == (0, 0)
-    assert f"\n{CASE} " in heads.stdout
-    assert sound.stdout.endswith(" 0 breaks\n")
+    assert (too_early.returncode, too_early.stdout) == (1, "")
+    assert (root["number"], root["size"]) == (1, 1)
+    assert json.loads((tmp_path / "anchors" / "anchor-000001.json").read_text()) == root
+    assert (sound.returncode, sound.stdout) == (0, "1 files, 1 rows, 1 anchors kept elsewhere, 0 breaks\n")
+    file = tmp_path / "proof.json"
+    file.write_text(proof.stdout)
+    assert (await run("audit", "check", str(file), "--key", root["key"])).returncode == 0
+    assert (await run("audit", "check", str(file), "--key", "00" * 32)).returncode == 1
+    file.write_text(proof.stdout.replace('"sequence": 1', '"sequence": 2'))
+    assert (await run("audit", "check", str(file))).stderr == "the proof does not hold\n"
+    file.write_text("{}")
+    assert (await run("audit", "check", str(file))).returncode == 2
 
 
 async def test_a_changed_journal_is_named(client: Client, url: str) -> None:
