@@ -17,13 +17,14 @@ UNITS = {
     "list": ("失信被执行人名单库",),
     "shield": ("失信被执行人名单库",),
     "push": ("征信中心",),
+    "correct": ("失信被执行人名单库",),
 }
 _KIND = "credit-order"
 
 
 def credit_service(storage: Storage, callbacks: Callbacks, credential: str, pace: timedelta) -> FastAPI:
     """The service; one unit after another acknowledges, a `pace` apart."""
-    app = service("信用惩戒与公开", "Restrictions, listings, shields, credit bureau.", credential, storage, callbacks)
+    app = service("信用惩戒与公开", "Restrictions, listings, shields, corrections, credit bureau.", credential, storage, callbacks)
 
     @app.post("/orders", status_code=201, summary="Order a measure on a debtor")
     def order(order: CreditOrder, idempotency_key: Key) -> CreditState:
@@ -37,13 +38,14 @@ def credit_service(storage: Storage, callbacks: Callbacks, credential: str, pace
             "debtor": order.debtor,
             "ground": order.ground,
             "term_years": order.term_years,
+            "person": order.person,
         }
-        ordered_at = now()
-        in_force = Effect(
-            "credit.in_force", order.case_id, f"{order.measure}:{order.debtor}", ordered_at + pace * len(UNITS[order.measure])
-        )
+        ordered_at, about = now(), ":".join(filter(None, (order.measure, order.debtor, order.person)))
+        in_force = Effect("credit.in_force", order.case_id, about, ordered_at + pace * len(UNITS[order.measure]))
         kept = storage.add(_KIND, order.order, {**sent, "ordered_at": ordered_at.isoformat()}, in_force)
         same_or_conflict(kept, sent)
+        for at, unit in _acknowledgements(kept, pace):
+            callbacks.plan("credit", f"{order.order}:{unit}", "credit.unit_acknowledged", {**sent, "unit": unit}, at)
         callbacks.plan("credit", f"{order.order}:done", "credit.acknowledged", sent, _acknowledgements(kept, pace)[-1][0])
         return _state(order.order, kept, pace)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CreditOrder:
-    """One measure on a debtor: restrict, lift, list, shield or push."""
+    """One measure on a debtor: restrict, lift, list, shield, push or correct. `person`: only this one is freed of the debtor's restriction."""
 
     order: str
     case_id: str
@@ -14,6 +14,7 @@ class CreditOrder:
     debtor: str
     ground: int | None = None
     term_years: int | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

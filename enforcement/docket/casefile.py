@@ -21,6 +21,7 @@ from enforcement.docket.particulars import (
     Failure,
     InspectionFinding,
     Matter,
+    Measure,
     Objection,
     Party,
     PayeeAccount,
@@ -89,6 +90,7 @@ class CaseFile:
     last_at: datetime | None = None
     assets: dict[str, Asset] = field(default_factory=dict)
     debtors: dict[str, Debtor] = field(default_factory=dict)
+    measures: dict[str, Measure] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
     clues: dict[str, Clue] = field(default_factory=dict)

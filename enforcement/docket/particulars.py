@@ -92,8 +92,28 @@ class Debtor:
     insolvent: bool = False
     inquiry_answered: bool = False
     lifting_due: bool = False
+    # Who represented the debtor before and asks to be freed of his restriction.
+    lifting_persons: tuple[str, ...] = ()
+    correction_due: bool = False
+    corrections: int = 0
     # Grows with every measure that came into force, so that the next one is told apart from it.
     round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure that was ordered, and which of the assisting units have acknowledged it (art 23)."""
+
+    id: str
+    measure: str
+    debtor: str
+    units: tuple[str, ...] = ()
+    acknowledged: tuple[str, ...] = ()
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The units that have not acknowledged it."""
+        return tuple(unit for unit in self.units if unit not in self.acknowledged)
 
 
 @dataclass(frozen=True, slots=True)

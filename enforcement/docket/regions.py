@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.particulars import Asset, Debtor, Dispute, InspectionFinding, Matter, Objection, Petition, Posting, Receipt
+from enforcement.docket.particulars import Asset, Debtor, Dispute, InspectionFinding, Matter, Measure, Objection, Petition, Posting, Receipt
 
 _Thing = TypeVar("_Thing")
 
@@ -24,6 +24,7 @@ def regions(case: CaseFile) -> Mapping[str, Sequence[Part]]:
         "assets": _parts(case.assets, lambda asset: _asset(case, asset)),
         "receipts": _parts(case.receipts, lambda receipt: _receipt(case, receipt)),
         "debtors": _parts(case.debtors, _debtor),
+        "measures": _parts(case.measures, _measure),
         "clues": _parts(case.clues, lambda clue: "verified" if clue.verified else "open"),
         "objections": _parts(case.objections, _objection),
         "disputes": _parts(case.disputes, _dispute),
@@ -86,6 +87,12 @@ def _debtor(debtor: Debtor) -> str:
         ),
         "free",
     )
+
+
+def _measure(measure: Measure) -> str:
+    if not measure.units:
+        return "ordered"
+    return f"waiting for {'、'.join(measure.silent)}" if measure.silent else "acknowledged"
 
 
 def _objection(objection: Objection) -> str:

@@ -8,8 +8,9 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from enforcement import clock
+from enforcement.contracts.credit import CreditOrder
 from enforcement.contracts.query import FoundAsset, TypeAnswer
-from enforcement.contracts.receipts.credit import credit_acknowledged
+from enforcement.contracts.receipts.credit import credit_acknowledged, unit_acknowledged
 from enforcement.contracts.receipts.fund import payout_completed
 from enforcement.contracts.receipts.query import query_answered
 from enforcement.docket.reading import read_entry
@@ -55,7 +56,17 @@ def test_a_pay_out_becomes_the_fact_that_polling_makes() -> None:
         (
             "credit.acknowledged",
             {**ORDER, "measure": "list", "debtor": "D1", "ground": 4, "term_years": 2},
-            credit_acknowledged("沪0199-2026-执-1", "Y1", "list", "D1", 4, 2, AT),
+            credit_acknowledged(CreditOrder("", "沪0199-2026-执-1", "Y1", "list", "D1", 4, 2), AT),
+        ),
+        (
+            "credit.acknowledged",
+            {**ORDER, "measure": "lift", "debtor": "D1", "person": "某人"},
+            credit_acknowledged(CreditOrder("", "沪0199-2026-执-1", "Y1", "lift", "D1", person="某人"), AT),
+        ),
+        (
+            "credit.unit_acknowledged",
+            {**ORDER, "measure": "lift", "debtor": "D1", "unit": "铁路"},
+            unit_acknowledged(CreditOrder("", "沪0199-2026-执-1", "Y1", "lift", "D1"), "铁路", AT),
         ),
     ],
 )
@@ -100,7 +111,7 @@ def test_a_signed_callback_that_says_nothing_we_know_is_named(body: object) -> N
 
 
 def test_an_event_of_another_subsystem_is_refused() -> None:
-    with pytest.raises(UnreadableCallback, match="type: "):
+    with pytest.raises(UnreadableCallback, match="type"):
         Callbacks(SECRET).fact("credit", *signed(PAID))
 
 

@@ -86,7 +86,7 @@ def test_a_payment_is_confirmed_and_paid_in_full(fund: FundPort) -> None:
     assert (done.received, done.paid, done.returned) == (True, payment.amount, 0)
 
 
-@pytest.mark.parametrize("measure", ["restrict", "lift", "list", "shield", "push"])
+@pytest.mark.parametrize("measure", ["restrict", "lift", "list", "shield", "push", "correct"])
 def test_a_measure_is_in_force_when_every_unit_acknowledged(credit: CreditPort, measure: str) -> None:
     order = credit_order(measure)
     assert not credit.order(order).complete

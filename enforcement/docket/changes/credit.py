@@ -5,7 +5,7 @@ from dataclasses import replace
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Debtor
+from enforcement.docket.particulars import Debtor, Measure
 
 
 def _debtor(case: CaseFile, entry: Entry) -> Debtor:
@@ -27,10 +27,18 @@ def _restricted(case: CaseFile, entry: Entry) -> None:
 
 @on("restriction_lifted")
 def _lifted(case: CaseFile, entry: Entry) -> None:
+    debtor, person = _debtor(case, entry), entry.text("person")
     # Lifting for a former legal representative frees that person, not the debtor.
-    if entry.text("person") is None:
-        debtor = _debtor(case, entry)
+    if person is None:
         case.debtors[debtor.id] = replace(debtor, restricted=False, lifting_due=False)
+    else:
+        case.debtors[debtor.id] = replace(debtor, lifting_persons=tuple(p for p in debtor.lifting_persons if p != person))
+
+
+@on("legal_representative_changed")
+def _represented(case: CaseFile, entry: Entry) -> None:
+    debtor, person = _debtor(case, entry), entry.text("person") or ""
+    case.debtors[debtor.id] = replace(debtor, lifting_persons=tuple(dict.fromkeys((*debtor.lifting_persons, person))))
 
 
 @on("list_dishonest")
@@ -50,7 +58,32 @@ def _listed(case: CaseFile, entry: Entry) -> None:
 @on("listing_shielded", "listing_corrected")
 def _shielded(case: CaseFile, entry: Entry) -> None:
     debtor = _debtor(case, entry)
-    case.debtors[debtor.id] = replace(debtor, listed=False, shielded=debtor.shielded or debtor.listed)
+    due = debtor.correction_due and entry.type != "listing_corrected"
+    case.debtors[debtor.id] = replace(debtor, listed=False, shielded=debtor.shielded or debtor.listed, correction_due=due)
+
+
+@on("correction_decided")
+def _correction(case: CaseFile, entry: Entry) -> None:
+    if entry.flag("founded"):
+        debtor = _debtor(case, entry)
+        case.debtors[debtor.id] = replace(debtor, correction_due=True, corrections=debtor.corrections + 1)
+
+
+@on("credit_measure_ordered")
+def _ordered(case: CaseFile, entry: Entry) -> None:
+    measure = _measure(case, entry)
+    case.measures[measure.id] = replace(measure, units=entry.texts("units"))
+
+
+@on("credit_unit_acknowledged")
+def _acknowledged(case: CaseFile, entry: Entry) -> None:
+    measure, unit = _measure(case, entry), entry.text("unit") or ""
+    case.measures[measure.id] = replace(measure, acknowledged=tuple(dict.fromkeys((*measure.acknowledged, unit))))
+
+
+def _measure(case: CaseFile, entry: Entry) -> Measure:
+    name = entry.text("order") or ""
+    return case.measures.get(name, Measure(name, entry.text("measure") or "", entry.text("debtor") or ""))
 
 
 @on("credit_bureau_pushed")

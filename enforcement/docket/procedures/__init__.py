@@ -9,7 +9,7 @@ from enforcement.docket.procedures import assets, credit, disposal, filing, mone
 Need = Callable[[CaseFile], Iterable[ProcedureStart]]
 # What a case needs from its filing to its closing, and what it needs after.
 _OPEN: tuple[Need, ...] = (filing.resumption, assets.query, disposal.valuations, money.payouts, credit.measures)
-_CLOSED: tuple[Need, ...] = (assets.requery,)
+_CLOSED: tuple[Need, ...] = (assets.requery, credit.measures)
 
 
 def procedures_of(case: CaseFile) -> list[ProcedureStart]:

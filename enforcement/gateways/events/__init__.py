@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from enforcement.contracts.messages import EntryMessage
-from enforcement.gateways.events.credit import CreditAcknowledged, credit_fact
+from enforcement.gateways.events.credit import CreditEvent, credit_fact
 from enforcement.gateways.events.fund import FundEvent, fund_fact
 from enforcement.gateways.events.query import QueryAnswered, query_fact
 from enforcement.gateways.events.valuation import ValuationDone, valuation_fact
@@ -26,6 +26,6 @@ class Events:
 EVENTS: Mapping[str, Events] = {
     "query": Events(TypeAdapter(QueryAnswered), query_fact),
     "fund": Events(TypeAdapter(Annotated[FundEvent, _BY_TYPE]), fund_fact),
-    "credit": Events(TypeAdapter(CreditAcknowledged), credit_fact),
+    "credit": Events(TypeAdapter(Annotated[CreditEvent, _BY_TYPE]), credit_fact),
     "valuation": Events(TypeAdapter(ValuationDone), valuation_fact),
 }
