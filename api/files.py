@@ -99,7 +99,8 @@ def read_clocks(case_id: CaseId, session: SessionHere, services: ServicesHere, a
     """Open clocks, the next to expire first."""
     case = queries.case_file(session, case_id, services.profile, as_known_at)
     ordered = sorted(case.open_clocks, key=lambda running: (running.expires_at, running.id))
-    return [clock_view(case, running, as_known_at or clock.now()) for running in ordered]
+    now = as_known_at or clock.now()
+    return [clock_view(case, running, queries.derivation(session, case, running, services.profile), now) for running in ordered]
 
 
 def read_documents(case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:

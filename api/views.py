@@ -7,10 +7,10 @@ from typing import Any
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.clocks import Clock, ClockStatus
 from enforcement.docket.events import iso, yuan
-from enforcement.docket.explaining import explain_clock
 from enforcement.docket.regions import regions
 from enforcement.docket.standing import clock_line, standing
 from enforcement.docket.states import STATE_TITLES_ZH, state_of
+from enforcement.law.explain import Explanation
 from enforcement.law.periods import local_day
 from enforcement.law.statutes import GuardText, Rule, StatuteBook
 from enforcement.records.codec import case_to_json
@@ -67,9 +67,8 @@ def case_then_view(case: CaseFile) -> dict[str, Any]:
     }
 
 
-def clock_view(case: CaseFile, clock: Clock, now: datetime) -> dict[str, Any]:
+def clock_view(case: CaseFile, clock: Clock, explanation: Explanation, now: datetime) -> dict[str, Any]:
     """An open clock with its days left and the derivation of its date."""
-    explanation = explain_clock(case, clock)
     law = clock.law
     return {
         **asdict(clock_line(clock)),

@@ -6,7 +6,7 @@ import typer
 
 from enforcement.contracts.ids import parse_case_id, parse_case_number
 from enforcement.docket.events import Event, iso
-from enforcement.docket.explaining import Said, explain_clock
+from enforcement.docket.explaining import Said
 from enforcement.docket.profile import embedded_profile
 from enforcement.errors import UnknownCase
 from enforcement.records import queries
@@ -36,17 +36,18 @@ def explain(case: str, clock: str | None) -> None:
                 _tell(queries.explained_timeline(session, case_id, embedded_profile()))
                 return
             file = queries.case_file(session, case_id, embedded_profile())
+            found = file.clocks.get(clock)
+            told = None if found is None else queries.derivation(session, file, found, embedded_profile())
     except UnknownCase as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(_UNKNOWN) from None
     finally:
         engine.dispose()
-    found = file.clocks.get(clock)
-    if found is None:
+    if found is None or told is None:
         known = "\n".join(f"  {name}" for name in sorted(file.clocks))
         typer.echo(f"case {case_id} has no clock {clock!r}; it has:\n{known}", err=True)
         raise typer.Exit(_UNKNOWN)
-    law, told = found.law, explain_clock(file, found)
+    law = found.law
     typer.echo(f"{law.title_zh} · {law.title_en}")
     typer.echo(f"{law.law} 第{law.article}条 · {law.nature_zh} · 自 {law.effective_from} 起施行的文本")
     typer.echo(f"起算：{found.started_at.isoformat()}　届满：{found.due}　状态：{found.status.value}")

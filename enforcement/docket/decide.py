@@ -15,6 +15,7 @@ from enforcement.docket.entries import Entry, EntryKind
 from enforcement.docket.events import Event, EventKind
 from enforcement.docket.fold import take_in
 from enforcement.docket.guards import RefusalGround, refusals
+from enforcement.docket.particulars import Receipt
 from enforcement.docket.profile import Profile
 from enforcement.docket.running import Running
 from enforcement.docket.states import TERMINATION_FORM
@@ -108,7 +109,7 @@ def _meet(running: Running, situation: Situation) -> None:
     for rule in statute_book().met_by(entry.type):
         if situation.holds(rule.met_when):
             for clock in _open_for(running, rule, entry):
-                if _total_reached(running.case, clock, rule):
+                if rule.met_total is None or _outstanding(running.case, clock, rule) <= 0:
                     running.meet(clock, entry.happened_at)
 
 
@@ -134,10 +135,9 @@ def _defer(running: Running, entry: Entry) -> None:
     for ground in statute_book().pauses.values():
         receipt = entry.text("receipt")
         if ground.partial and entry.type in ground.starts and receipt is not None:
-            money = running.case.receipts[receipt]
             for clock in [c for c in running.case.open_clocks if ground.id in c.pauses and c.subject.get("receipt") == receipt]:
                 if clock.missed_at is None:
-                    running.defer(clock, ground.id, entry.number("amount") or 0, money.amount - money.deferred)
+                    running.defer(clock, ground.id, entry.number("amount") or 0, _outstanding(running.case, clock, clock.law))
 
 
 def _close(running: Running) -> None:
@@ -152,13 +152,9 @@ def _open_for(running: Running, rule: Rule, entry: Entry) -> Iterable[Clock]:
     return [clock for clock in found if clock is not None]
 
 
-def _total_reached(case: CaseFile, clock: Clock, rule: Rule) -> bool:
-    """Whether the sums of a receipt's payments reach what the rule asks for (fen)."""
-    if rule.met_total is None:
-        return True
-    receipt = case.receipts.get(clock.subject.get("receipt", ""))
-    if receipt is None:
-        return False
-    paying = "payout_completed" in rule.met_by
-    reached = case.paid(receipt.id) if paying else case.noticed(receipt.id)
-    return reached >= receipt.amount - (receipt.deferred if rule.met_total == "received_less_deferred" else 0)
+def _outstanding(case: CaseFile, clock: Clock, rule: Rule) -> int:
+    """Fen of a receipt for which its clock still waits for a payment notice or a pay-out."""
+    name = clock.subject.get("receipt", "")
+    receipt = case.receipts.get(name, Receipt(name, 0))
+    reached = case.paid(receipt.id) if "payout_completed" in rule.met_by else case.noticed(receipt.id)
+    return receipt.amount - (receipt.deferred if rule.met_total == "received_less_deferred" else 0) - reached

@@ -69,9 +69,9 @@ class Asset:
     @property
     def controlled_value(self) -> int:
         """Fen under control, an accepted order that is not answered yet included (art 15)."""
-        if self.held:
-            return self.value or self.ordered or 0
-        return 0 if self.gone else self.ordered or 0
+        if self.gone:
+            return 0
+        return (self.value or 0 if self.held else 0) + (self.ordered or 0)
 
 
 @dataclass(frozen=True, slots=True)

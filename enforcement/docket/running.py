@@ -63,7 +63,7 @@ class Running:
         self._emit(clock, EventKind.DEADLINE_OPENED, at, due=True)
         self._store(clock)
         if any(hold.start <= clock.due_on for hold in self.case.holds_on(clock)):
-            self._pause(clock)
+            self._pause(clock, at)
         else:
             self.catch_up(clock.id)
 
@@ -100,15 +100,15 @@ class Running:
         """Stop every running clock that a ground concerns. A clock already missed is not paused."""
         for clock in list(self.case.open_clocks):
             if clock.status is ClockStatus.OPEN and self._grounds(clock):
-                self._pause(clock)
+                self._pause(clock, self.now)
 
     def _grounds(self, clock: Clock) -> tuple[str, ...]:
         held = [hold.ground for hold in self.case.holds_on(clock)]
         return tuple(dict.fromkeys((*held, *(g for g in clock.grounds if statute_book().pauses[g].partial))))
 
-    def _pause(self, clock: Clock) -> None:
+    def _pause(self, clock: Clock, at: datetime) -> None:
         grounds = self._grounds(clock)
-        self._emit(clock, EventKind.DEADLINE_PAUSED, self.now, ground=grounds[0])
+        self._emit(clock, EventKind.DEADLINE_PAUSED, at, ground=grounds[0])
         self._store(_stopped(clock, grounds))
 
     def _resume(self, clock: Clock) -> None:
@@ -125,10 +125,16 @@ class Running:
         self._store(deferred if rest > 0 else _stopped(deferred, tuple(dict.fromkeys((*clock.grounds, ground)))))
 
     def recompute(self) -> None:
-        """After a holiday notice: every clock that has not expired gets its date anew; a paused one at its resumption."""
+        """After a holiday notice: every clock that has not expired gets its date anew, a paused one at its resumption.
+
+        An expired clock keeps its date; the rungs that are still to be climbed count their working days by the new calendar.
+        """
         for clock in list(self.case.open_clocks):
             if clock.status is ClockStatus.OPEN:
                 self._move(clock, clock)
+            elif clock.status is ClockStatus.MISSED:
+                self._store(scheduled(clock, self.calendar))
+                self.catch_up(clock.id, not_before=self.now)
 
     def adopt(self, rule: str, on: date) -> None:
         """Running clocks of a rule go over to the version in force on a day; a paused one gets its date at its resumption."""
@@ -152,13 +158,13 @@ class Running:
 
     # -- time passing -------------------------------------------------------------------------------------------
 
-    def catch_up(self, name: str) -> None:
+    def catch_up(self, name: str, not_before: datetime | None = None) -> None:
         """Let everything happen to a clock that its dates put at or before now."""
         while True:
             clock = self.case.clocks[name]
             if clock.next_at is None or clock.next_at > self.now:
                 return
-            self.step(clock, max(clock.next_at, clock.set_at))
+            self.step(clock, max(clock.next_at, not_before or clock.set_at))
 
     def pass_time(self) -> None:
         """Let everything happen that falls at or before now, in the order of time."""

@@ -12,9 +12,10 @@ from enforcement.contracts.ids import REGISTER_MARKS, Register
 from enforcement.docket.casefile import CaseFile, empty_case
 from enforcement.docket.clocks import Clock
 from enforcement.docket.events import Event
-from enforcement.docket.explaining import Said, explain_event
+from enforcement.docket.explaining import Said, explain_clock, explain_event
 from enforcement.docket.profile import Profile
 from enforcement.errors import UnknownCase
+from enforcement.law.explain import Explanation
 from enforcement.records.codec import case_from_json, clock_from_json, events_from_json
 from enforcement.records.rebuild import folded
 from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, JournalRow
@@ -150,6 +151,14 @@ def clock(session: Session, case_id: str, name: str, as_known_at: datetime | Non
         query = query.where(col(ClockRow.since) <= row, col(ClockRow.superseded).is_(None) | (col(ClockRow.superseded) > row))
     terms = session.exec(query).one_or_none()
     return None if terms is None else clock_from_json(terms)
+
+
+def derivation(session: Session, case: CaseFile, clock: Clock, profile: Profile) -> Explanation:
+    """Why a clock has its date. Holidays and pauses that became known after the date was set have no part in it."""
+    told = explain_clock(case, clock)
+    if told.deadline.due_text == clock.due:
+        return told
+    return explain_clock(case_file(session, case.case_id, profile, clock.set_at), clock)
 
 
 def escalation_page(

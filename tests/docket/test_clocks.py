@@ -186,6 +186,17 @@ def test_a_deferral_of_the_whole_receipt_stops_its_clocks() -> None:
     assert life.line("payout_after_ground_10d", "deadline_opened")["due"] == "2026-09-14"
 
 
+def test_a_deferral_of_all_that_is_left_stops_the_clock_of_what_was_noticed_before() -> None:
+    life = Life().file()
+    life.say("2026-06-08T09:00", "funds_received", receipt="R1", amount=1000, ready=True)
+    life.say("2026-06-09T09:00", "payment_notice_received", payment="Y1", receipt="R1", amount=700)
+    life.act("2026-06-10T09:00", "defer_payout", {"receipt": "R1", "amount": 300, "ground": "中止", "approved_by": "bureau_chief"})
+    life.wait("2026-07-03T09:00")
+    assert [kind for _, kind in life.of("payout_notice_10wd")] == ["deadline_opened", "deadline_paused"]
+    # Of the 700 only the notice is out: what is to be paid by the thirtieth day runs on.
+    assert [kind for _, kind in life.of("payout_total_30d")] == ["deadline_opened", "deadline_paused", "deadline_warned"]
+
+
 def test_several_payments_together_meet_the_receipts_clock() -> None:
     life = Life().file()
     life.say("2026-06-08T09:00", "funds_received", receipt="R1", amount=1000, ready=True)
@@ -229,6 +240,34 @@ def test_a_lapsed_permission_opens_its_follow_up_from_its_last_day() -> None:
     life.act("2026-07-03T09:00", "permit_self_disposal", {**PERMIT, "days": 90})
     life.wait("2026-10-02T00:00")
     assert life.line("self_disposal_resume_10d", "deadline_opened")["due"] == "2026-10-12"
+
+
+def test_a_permission_that_lapses_under_an_objection_stops_its_follow_up_at_that_instant() -> None:
+    life = Life().file()
+    controlled(life, "2026-06-02T09:00")
+    life.act("2026-07-03T09:00", "permit_self_disposal", {**PERMIT, "days": 90})
+    life.say("2026-09-30T09:00", "outsider_objection_received", objection="Y", asset="A1")
+    life.wait("2026-10-20T09:00")
+    assert life.of("self_disposal_resume_10d") == [("2026-10-02T00:00", "deadline_opened"), ("2026-10-02T00:00", "deadline_paused")]
+
+
+def test_a_notice_moves_the_rungs_of_a_clock_that_has_expired() -> None:
+    life = Life().file()
+    life.say("2026-12-21T09:00", "materials_received")
+    life.wait("2026-12-31T12:00")
+    life.say("2026-12-31T18:00", "calendar_published", year=2027, workdays=[], days_off=["2027-01-04", "2027-01-05"])
+    life.wait("2027-01-07T12:00")
+    rungs = [(line["at"][:16], line["level"]) for line in life.lines if line["kind"] == "escalated" and line["rule"] == "query_launch_5wd"]
+    assert rungs == [("2026-12-29T00:00", 1), ("2026-12-30T09:00", 2), ("2027-01-07T09:00", 3)]
+
+
+def test_a_rung_that_a_late_notice_puts_in_the_past_is_climbed_with_the_notice() -> None:
+    life = Life().file()
+    life.say("2026-12-21T09:00", "materials_received")
+    life.wait("2027-01-04T12:00")
+    life.say("2027-01-04T18:00", "calendar_published", year=2027, workdays=["2027-01-02", "2027-01-03"], days_off=["2027-01-01"])
+    assert life.of("query_launch_5wd")[-1] == ("2027-01-04T18:00", "escalated")
+    assert life.line("query_launch_5wd", "deadline_opened")["due"] == life.case.clocks["query_launch_5wd"].due == "2026-12-28"
 
 
 def test_a_notice_moves_open_clocks_and_leaves_missed_ones() -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from enforcement.docket.decide import decide
 from enforcement.docket.guards.table import GUARDS
+from enforcement.docket.reading import read_entry
 from enforcement.law.statutes import statute_book
-from tests.docket.building import ALL, FILING, LIST, NOTICE, PAY, PERMIT, TERMINATE, Life
+from tests.docket.building import ALL, FILING, LIST, NOTICE, PAY, PERMIT, PROFILE, TERMINATE, Life, moment
 
 Setup = Callable[[Life], object]
 DAY = "2026-04-15T09:00"
@@ -349,6 +351,48 @@ def test_orders_that_are_not_answered_yet_count_as_controlled() -> None:
     life.act("2026-04-01T09:00", "freeze_account", {"asset": "B", "amount": 1000000})
     assert "R15-1" in life.refusals(DAY, "freeze_account", {"asset": "E", "amount": "12400.01"})
     assert life.refusals(DAY, "freeze_account", {"asset": "E", "amount": 12400}) == []
+
+
+def test_an_order_on_an_asset_under_control_adds_to_what_is_controlled() -> None:
+    life = Life().file()
+    asset(asset_kind="银行存款")(life)
+    life.act("2026-04-01T09:00", "freeze_account", {"asset": "A1", "amount": 112400})
+    assert life.refusals(DAY, "freeze_account", {"asset": "B", "amount": "0.01"}) == ["R15-1"]
+
+
+def test_an_objection_bars_the_disposal_of_an_asset_that_nothing_else_told_of() -> None:
+    life = Life().file()
+    life.say("2026-04-01T09:00", "outsider_objection_received", objection="Y", asset="A9")
+    deduction = {"asset": "A9", "mode": "线上", "destination": "case_account"}
+    assert life.refusals(DAY, "deduct_deposit", deduction) == ["X-07"]
+    assert life.refusals(DAY, "deduct_deposit", {**deduction, "asset": "A8"}) == []
+
+
+def test_a_number_used_for_a_second_matter_does_not_lift_the_bar_of_the_first() -> None:
+    life = Life().file()
+    asset()(life)
+    life.say("2026-04-01T09:00", "outsider_objection_received", objection="Y", asset="A1")
+    life.say("2026-04-02T09:00", "act_objection_received", objection="Y")
+    life.say("2026-04-03T09:00", "act_objection_decided", objection="Y", upheld=True)
+    life.say("2026-04-01T09:00", "court_dispute_reported", dispute="Z", asset="A1")
+    life.say("2026-04-02T09:00", "department_coordination_needed", dispute="Z", authority="税务机关")
+    assert life.refusals(DAY, *DISPOSE) == ["R27-1", "X-07"]
+
+
+def test_who_owes_nothing_any_more_is_not_listed_for_refusing_to_pay() -> None:
+    life = Life().file()
+    life.say("2026-04-01T09:00", "payment_notice_received", payment="Y1", receipt="R1", amount=1012400)
+    life.say("2026-04-02T09:00", "payout_completed", payment="Y1", amount=1012400)
+    assert life.refusals(DAY, "list_dishonest", {**LIST, "ground": 1}) == ["R23-2"]
+
+
+def test_who_did_a_handlers_act_does_not_review_the_case() -> None:
+    life = Life().file()
+    freeze = {"id": "x", "kind": "act", "type": "freeze_account", "by": "执行员戊", "data": {"asset": "B", "amount": 1}}
+    life.case = decide(life.case, read_entry(freeze, moment("2026-04-01T09:00")), PROFILE).case
+    panel = {"objection": "Y", "reviewers": ["甲", "乙", "执行员戊"]}
+    assert life.refusals(DAY, "assign_reviewers", panel) == ["R06-1"]
+    assert life.refusals(DAY, "assign_reviewers", {**panel, "reviewers": ["甲", "乙", "filing_clerk"]}) == []
 
 
 def test_every_guard_has_a_function_and_is_tried_here() -> None:

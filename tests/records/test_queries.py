@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from enforcement.contracts.messages import Json
 from enforcement.docket.events import timeline_line
+from enforcement.docket.explaining import explain_clock
 from enforcement.docket.profile import Profile
 from enforcement.errors import UnknownCase
 from enforcement.records import queries
@@ -164,6 +166,25 @@ def test_what_is_known_now_is_what_was_known_at_the_end(shelf: Sequence[Casework
         assert queries.case_file(session, case.id, profile) == queries.case_file(session, case.id, profile, end)
         for name in queries.case_file(session, case.id, profile).clocks:
             assert queries.clock(session, case.id, name) == queries.clock(session, case.id, name, end)
+
+
+def test_the_derivation_of_a_missed_date_knows_nothing_of_what_came_later(
+    new_case: Callable[[], Casework], session: Session, profile: Profile
+) -> None:
+    case = new_case()
+    case.file("2026-12-01T09:00:00+08:00")
+    case.fact("materials_received", "2026-12-28T09:00:00+08:00")
+    case.let_pass("2027-01-06T00:00:00+08:00")
+    notice: dict[str, Json] = {"year": 2027, "days_off": ["2027-01-01"], "workdays": ["2027-01-02", "2027-01-03"]}
+    case.fact("calendar_published", "2027-01-06T12:00:00+08:00", notice)
+
+    file = queries.case_file(session, case.id, profile)
+    clock = file.clocks[QUERY_CLOCK]
+    told = queries.derivation(session, file, clock, profile)
+
+    assert clock.due == "2027-01-05"
+    assert told.deadline.due_text == clock.due
+    assert explain_clock(file, clock).deadline.due_text == "2027-01-03"
 
 
 def test_before_its_first_entry_a_case_was_not_known(shelf: Sequence[Casework], session: Session, profile: Profile) -> None:

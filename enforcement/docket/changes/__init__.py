@@ -7,11 +7,13 @@ from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes import assets, case, credit, matters, money, registers
 from enforcement.docket.changes.table import CHANGES, happened_on
 from enforcement.docket.conditions import full_query
-from enforcement.docket.entries import Entry
+from enforcement.docket.entries import Entry, EntryKind, catalogue
 from enforcement.docket.particulars import Query
 from enforcement.docket.profile import Profile
 
-__all__ = ["apply", "assets", "case", "credit", "matters", "money", "registers"]
+HANDLER = "handler"
+
+__all__ = ["HANDLER", "apply", "assets", "case", "credit", "matters", "money", "registers"]
 
 
 def apply(file: CaseFile, entry: Entry, profile: Profile) -> None:
@@ -21,3 +23,6 @@ def apply(file: CaseFile, entry: Entry, profile: Profile) -> None:
         change(file, entry)
     if entry.type == "query_launched":
         file.queries = (*file.queries, Query(happened_on(entry), full_query(entry, profile)))
+    # Whoever did a handler's act implements the case, and may not review it (art 6).
+    if entry.kind is EntryKind.ACT and HANDLER in catalogue().acts[entry.type].by:
+        file.handlers = tuple(dict.fromkeys((*file.handlers, entry.by)))

@@ -16,21 +16,29 @@ _OBJECTIONS = {
 
 @on(*_OBJECTIONS)
 def _objection(case: CaseFile, entry: Entry) -> None:
-    name = entry.text("objection") or ""
-    case.objections[name] = Objection(name, _OBJECTIONS[entry.type], entry.text("asset"))
+    name, kind = entry.text("objection") or "", _OBJECTIONS[entry.type]
+    known = case.objections.get(name)
+    # An outsider's objection bars a disposal: an id used again for another kind does not lift the bar.
+    if known is None or known.kind is not ObjectionKind.OUTSIDER or kind is ObjectionKind.OUTSIDER:
+        case.objections[name] = Objection(name, kind, entry.text("asset"))
 
 
 @on("outsider_objection_decided", "act_objection_decided")
 def _decided(case: CaseFile, entry: Entry) -> None:
     objection = case.objections.get(entry.text("objection") or "")
-    if objection is not None:
+    outsider = entry.type == "outsider_objection_decided"
+    if objection is not None and (objection.kind is ObjectionKind.OUTSIDER) == outsider:
         case.objections[objection.id] = replace(objection, decided_on=happened_on(entry), upheld=entry.flag("upheld"))
 
 
 @on("court_dispute_reported", "department_coordination_needed")
 def _dispute(case: CaseFile, entry: Entry) -> None:
-    name = entry.text("dispute") or ""
-    case.disputes[name] = Dispute(name, entry.type == "court_dispute_reported", entry.text("asset"))
+    name, between_courts = entry.text("dispute") or "", entry.type == "court_dispute_reported"
+    known = case.disputes.get(name)
+    barring = known is not None and known.between_courts and not known.implemented
+    # A dispute between courts bars a disposal: an id used again for one with another authority does not lift the bar.
+    if between_courts or not barring:
+        case.disputes[name] = Dispute(name, between_courts, entry.text("asset"))
 
 
 @on("coordination_opinion_received", "coordination_opinion_implemented", "department_coordination_started", "dispute_settled")

@@ -27,7 +27,7 @@ def listing_barred(attempt: Attempt) -> Facts | None:
     held = sum(asset.value or 0 for asset in attempt.case.assets.values() if asset.held)
     if _debtor(attempt).guaranteed:
         return {"guarantee": "accepted"}
-    return {"controlled": money(held), "owed": money(attempt.owed)} if held >= attempt.owed > 0 else None
+    return {"controlled": money(held), "owed": money(attempt.owed)} if held >= attempt.owed else None
 
 
 @guard("R23-3")

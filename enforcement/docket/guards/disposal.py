@@ -112,8 +112,9 @@ def bidding_too_short(attempt: Attempt) -> Facts | None:
 
 @guard("X-07")
 def objection_bars_disposal(attempt: Attempt) -> Facts | None:
+    asset = attempt.act.text("asset")
     for objection in attempt.case.objections.values():
-        if objection.kind is ObjectionKind.OUTSIDER and attempt.asset is not None and objection.asset == attempt.asset.id:
+        if objection.kind is ObjectionKind.OUTSIDER and objection.asset == asset:
             rejected = objection.decided_on is not None and objection.upheld is False
             if objection.decided_on is None or (rejected and attempt.today - objection.decided_on < _SUIT_PERIOD):
                 return {"objection": objection.id, "decided_on": day(objection.decided_on)}

@@ -1,5 +1,6 @@
 """Review panels, the fast track, petitions (arts 6, 7, 30)."""
 
+from enforcement.docket.changes import HANDLER
 from enforcement.docket.clocks import ClockStatus
 from enforcement.docket.guards.table import Attempt, Facts, guard
 
@@ -9,7 +10,7 @@ _PANEL = 3
 @guard("R06-1")
 def self_review(attempt: Attempt) -> Facts | None:
     reviewers = set(attempt.act.texts("reviewers"))
-    own = sorted(reviewers & {*attempt.case.handlers, attempt.case.officer, "handler"} - {""})
+    own = sorted(reviewers & {*attempt.case.handlers, attempt.case.officer, HANDLER} - {""})
     return {"from_the_team": list(own), "reviewers": len(reviewers)} if own or len(reviewers) < _PANEL else None
 
 
