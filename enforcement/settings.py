@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = SecretStr("")
     anchor_dir: str = ""
     anchor_key: SecretStr = SecretStr("")
+    subsystem_faults: str = ""
     subsystem_pace: float = Field(default=1.0, ge=0)
     calendar_rate: float = Field(default=100.0, gt=0)
     entries_per_run: int = Field(default=2000, ge=1)

@@ -8,12 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
+from pydantic import ValidationError
+from starlette.types import ASGIApp
 
 from subsystems.callbacks import Callbacks
 from subsystems.credit import credit_service
+from subsystems.faults import FaultPlan, Faults
 from subsystems.fund import fund_service
+from subsystems.injection import Breakable, FaultInjection
 from subsystems.query import query_service
-from subsystems.reception import ledger_door
+from subsystems.reception import fault_door, ledger_door
 from subsystems.storage import Storage
 from subsystems.valuation import valuation_service
 
@@ -25,10 +29,10 @@ SERVICES: Mapping[str, Callable[[Storage, Callbacks, str, timedelta], FastAPI]] 
 }
 
 
-def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secret: str, pace: timedelta) -> FastAPI:
+def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secret: str, pace: timedelta, faults: Faults) -> ASGIApp:
     """All stand-ins; `pace` is how long each of their steps takes."""
     storage = Storage(data_dir / "subsystems.sqlite")
-    callbacks = Callbacks(storage, callback_url, webhook_secret)
+    callbacks = Callbacks(storage, callback_url, webhook_secret, faults)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -42,25 +46,27 @@ def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secre
             storage.close()
 
     app = FastAPI(title="Zhixing stand-in subsystems", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for name, served in services(storage, callbacks, credential, pace).items():
+    for name, served in services(storage, callbacks, credential, pace, faults).items():
         app.mount(f"/{name}", served)
 
     @app.get("/health")
     def health() -> dict[str, str]:
         return {"status": "ok"}
 
-    return app
+    return Breakable(app)
 
 
-def services(storage: Storage, callbacks: Callbacks, credential: str, pace: timedelta) -> dict[str, FastAPI]:
+def services(storage: Storage, callbacks: Callbacks, credential: str, pace: timedelta, faults: Faults) -> dict[str, FastAPI]:
     """Every stand-in by the name of its port."""
     served = {name: make(storage, callbacks, credential, pace) for name, make in SERVICES.items()}
     for name, app in served.items():
         ledger_door(name, app, storage)
+        fault_door(name, app, faults)
+        app.add_middleware(FaultInjection, service=name, faults=faults)
     return served
 
 
-def from_environment() -> FastAPI:
+def from_environment() -> ASGIApp:
     """The stand-ins as `zhixing up` starts them."""
     return create_app(
         Path(os.environ["ZHIXING_DATA_DIR"]),
@@ -68,4 +74,14 @@ def from_environment() -> FastAPI:
         os.environ["ZHIXING_SUBSYSTEM_CREDENTIAL"],
         os.environ["ZHIXING_WEBHOOK_SECRET"],
         timedelta(seconds=float(os.environ["ZHIXING_SUBSYSTEM_PACE"])),
+        Faults(_fault_plan(os.environ.get("ZHIXING_SUBSYSTEM_FAULTS", ""))),
     )
+
+
+def _fault_plan(text: str) -> FaultPlan | None:
+    try:
+        return FaultPlan.model_validate_json(text) if text else None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise SystemExit(f"setting ZHIXING_SUBSYSTEM_FAULTS: {place}: {first['msg'].lower()}, got {first['input']!r}") from None

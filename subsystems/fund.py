@@ -68,4 +68,4 @@ def _at(kept: dict[str, Any], after: timedelta) -> datetime:
 
 def _state(notice: str, kept: dict[str, Any], pace: timedelta) -> PaymentState:
     paid = kept["amount"] if _at(kept, pace * 3) <= now() else 0
-    return PaymentState(notice, received=_at(kept, pace) <= now(), paid=paid, returned=kept["returned"])
+    return PaymentState(notice, received=_at(kept, pace) <= now(), paid=paid, returned=kept["returned"], amount=kept["amount"])

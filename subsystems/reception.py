@@ -5,8 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Query
 from fastapi_offline import FastAPIOffline
+from pydantic import BaseModel
 
 from subsystems.callbacks import Callbacks, now
+from subsystems.faults import FaultPlan, Faults
 from subsystems.ledger import Row, instant
 from subsystems.storage import Storage
 
@@ -29,6 +31,29 @@ def ledger_door(name: str, app: FastAPI, storage: Storage) -> None:
     @app.get("/admin/ledger", summary="Stand-in only: what was done, each effect once", include_in_schema=False)
     def ledger(case_id: str | None = None, after: int = 0, limit: Annotated[int, Query(ge=1, le=1000)] = 500) -> list[Row]:
         return storage.ledger(name, instant(now()), case_id, after, limit)
+
+
+class Injected(BaseModel):
+    """The plan in force, and how many faults of each kind came of it."""
+
+    plan: FaultPlan | None
+    injected: dict[str, int]
+
+
+def fault_door(name: str, app: FastAPI, faults: Faults) -> None:
+    """What is to go wrong with a service from now on, for trials; no part of its contract."""
+
+    @app.put("/admin/faults", status_code=204, summary="Stand-in only: let things go wrong", include_in_schema=False)
+    async def begin(plan: FaultPlan) -> None:
+        faults.begin(name, plan)
+
+    @app.delete("/admin/faults", status_code=204, summary="Stand-in only: let nothing go wrong", include_in_schema=False)
+    async def end() -> None:
+        faults.end(name)
+
+    @app.get("/admin/faults", summary="Stand-in only: what went wrong", include_in_schema=False)
+    async def injected() -> Injected:
+        return Injected(plan=faults.plan(name), injected=faults.counts(name))
 
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]

@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Any
 
 from subsystems.ledger import LEDGER, Effect, Row, append, ask_again, read
+from subsystems.outbox import OUTBOX
 
 _DOCUMENTS = "CREATE TABLE IF NOT EXISTS documents (kind TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, id))"
 
@@ -22,7 +23,7 @@ class Storage:
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=NORMAL")
-        for statement in (_DOCUMENTS, *LEDGER):
+        for statement in (_DOCUMENTS, *LEDGER, *OUTBOX):
             self._connection.execute(statement)
 
     @contextmanager

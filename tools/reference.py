@@ -66,9 +66,14 @@ def _settings() -> list[str]:
     rows = ["## Settings", "", "| setting | default |", "|---|---|"]
     for name, field in Settings.model_fields.items():
         shown = str(field.validation_alias or f"ZHIXING_{name.upper()}")
-        default = "made on the first start" if name in ("subsystem_credential", "webhook_secret") else str(field.default) or "embedded"
-        rows.append(f"| `{shown}` | {default} |")
+        rows.append(f"| `{shown}` | {_default(name, str(field.default))} |")
     return rows
+
+
+def _default(name: str, default: str) -> str:
+    if name in ("subsystem_credential", "webhook_secret"):
+        return "made on the first start"
+    return default or ("embedded" if name.endswith(("_url", "_address")) else "none")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 from enforcement.gateways.callbacks import SUBSYSTEMS, callback_schema
 from subsystems.app import services
 from subsystems.callbacks import Callbacks
+from subsystems.faults import Faults
 from subsystems.storage import Storage
 from tools.freshness import write_or_check
 
@@ -25,6 +26,7 @@ what it takes back. A real system takes the stand-in's place by its URL: `ZHIXIN
 | idempotency | every write carries `Idempotency-Key`: the same key with the same body changes nothing, with another body it is answered 409 |
 | money, time | whole fen; instants ISO 8601 with offset |
 | errors | 4xx: refused for good, a person is told; 408, 425, 429 and 5xx, a broken or unreadable answer: tried again, `Retry-After` is kept |
+| answers | one about another order than was asked, or one that cannot be true (an unknown outcome, more paid than ordered): asked for again |
 | callbacks | [Standard Webhooks](https://www.standardwebhooks.com), signed with `ZHIXING_WEBHOOK_SECRET`, to `POST /hooks/<subsystem>` |
 | delivery | a callback is sent again until it is answered 2xx; it may come twice or never: polling finds what is lost |
 
@@ -35,7 +37,9 @@ def pages() -> dict[Path, str]:
     """The documents by their paths."""
     with tempfile.TemporaryDirectory() as folder:
         storage = Storage(Path(folder) / "none.sqlite")
-        apps = services(storage, Callbacks(storage, "http://127.0.0.1:9", "whsec_AAAA"), "credential", timedelta(seconds=1))
+        faults = Faults()
+        callbacks = Callbacks(storage, "http://127.0.0.1:9", "whsec_AAAA", faults)
+        apps = services(storage, callbacks, "credential", timedelta(seconds=1), faults)
         documents = {name: apps[name].openapi() for name in SUBSYSTEMS}
         storage.close()
     for name, document in documents.items():

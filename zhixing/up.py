@@ -145,6 +145,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "ZHIXING_CALLBACK_URL": settings.api_url,
         "ZHIXING_SUBSYSTEM_CREDENTIAL": settings.credential,
         "ZHIXING_WEBHOOK_SECRET": settings.signing_secret,
+        "ZHIXING_SUBSYSTEM_FAULTS": settings.subsystem_faults,
         "ZHIXING_SUBSYSTEM_PACE": str(settings.subsystem_pace),
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",

@@ -18,9 +18,10 @@ class PaymentNotice:
 
 @dataclass(frozen=True, slots=True)
 class PaymentState:
-    """Where a payment stands at finance and the bank."""
+    """Where a payment stands at finance and the bank; `amount` is what was ordered, as finance has it."""
 
     notice: str
     received: bool
     paid: int = 0
     returned: int = 0
+    amount: int | None = None

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx2
 from pydantic import TypeAdapter, ValidationError
 
+from enforcement.gateways.plausibility import Doubt, nothing
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
 
 _Answer = TypeVar("_Answer")
@@ -23,15 +24,15 @@ class SubsystemClient:
         self._subsystem = subsystem
         self._client = httpx2.Client(base_url=url, timeout=_TIMEOUT, headers={"Authorization": f"Bearer {credential}"})
 
-    def post(self, path: str, key: str, body: object, answer: type[_Answer]) -> _Answer:
-        """Write; the same key again changes nothing on the other side."""
+    def post(self, path: str, key: str, body: object, answer: type[_Answer], doubt: Doubt[_Answer] = nothing) -> _Answer:
+        """Write; the same key again changes nothing on the other side. What `doubt` says of an answer makes it none."""
         content = TypeAdapter(type(body)).dump_json(body)
         headers = {"Idempotency-Key": quote(key), "Content-Type": "application/json"}
-        return self._read(self._send(self._client.build_request("POST", path, content=content, headers=headers)), answer)
+        return self._read(self._send(self._client.build_request("POST", path, content=content, headers=headers)), answer, doubt)
 
-    def get(self, path: str, answer: type[_Answer]) -> _Answer:
-        """Read."""
-        return self._read(self._send(self._client.build_request("GET", path)), answer)
+    def get(self, path: str, answer: type[_Answer], doubt: Doubt[_Answer] = nothing) -> _Answer:
+        """Read. What `doubt` says of an answer makes it none."""
+        return self._read(self._send(self._client.build_request("GET", path)), answer, doubt)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -48,14 +49,18 @@ class SubsystemClient:
             raise SubsystemRejected(self._subsystem, f"HTTP {response.status_code}: {response.text[:500]}")
         return response
 
-    def _read(self, response: httpx2.Response, answer: type[_Answer]) -> _Answer:
+    def _read(self, response: httpx2.Response, answer: type[_Answer], doubt: Doubt[_Answer]) -> _Answer:
         try:
-            return TypeAdapter(answer).validate_json(response.content)
+            read = TypeAdapter(answer).validate_json(response.content)
         except ValidationError as error:
             # Truncated or garbled on the way: the same request may well be answered properly next time.
             first = error.errors(include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"]) or "body"
             raise SubsystemAway(self._subsystem, f"an answer that is no {answer.__name__}: {place}: {first['msg']}") from error
+        reason = doubt(read)
+        if reason is not None:
+            raise SubsystemAway(self._subsystem, f"an answer that cannot be true: {reason}")
+        return read
 
 
 def _seconds(value: str | None) -> float | None:

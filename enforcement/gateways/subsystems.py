@@ -1,40 +1,34 @@
 """The gateways: each port over HTTP. A real system takes a stand-in's place by its URL and credential."""
 
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import quote
 
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
+from enforcement.gateways import plausibility
 from enforcement.gateways.http import SubsystemClient
-
-
-class Ordered(Protocol):
-    """What is ordered under an id of its own."""
-
-    @property
-    def order(self) -> str:
-        """The id."""
-
+from enforcement.gateways.plausibility import Doubt, Ordered, about
 
 _Order = TypeVar("_Order", bound=Ordered)
-_State = TypeVar("_State")
+_State = TypeVar("_State", bound=Ordered)
 
 
 class OrderGateway(Generic[_Order, _State]):
     """Orders to one collection of a subsystem: POST to it, GET one of it."""
 
-    def __init__(self, client: SubsystemClient, state: type[_State], collection: str = "orders") -> None:
+    def __init__(self, client: SubsystemClient, state: type[_State], doubt: Doubt[_State], collection: str = "orders") -> None:
         self._client = client
         self._state = state
+        self._doubt = doubt
         self._path = f"/{collection}"
 
     def order(self, order: _Order) -> _State:
-        return self._client.post(self._path, order.order, order, self._state)
+        return self._client.post(self._path, order.order, order, self._state, about(order.order, self._doubt))
 
     def state(self, order: str) -> _State:
-        return self._client.get(f"{self._path}/{quote(order, safe='')}", self._state)
+        return self._client.get(f"{self._path}/{quote(order, safe='')}", self._state, about(order, self._doubt))
 
 
 class QueryGateway:
@@ -44,10 +38,10 @@ class QueryGateway:
         self._client = client
 
     def launch(self, order: QueryOrder) -> QueryReceipt:
-        return self._client.post("/orders", order.order, order, QueryReceipt)
+        return self._client.post("/orders", order.order, order, QueryReceipt, about(order.order, plausibility.receipt))
 
     def feedback(self, order: str) -> QueryFeedback:
-        return self._client.get(f"/orders/{quote(order, safe='')}/feedback", QueryFeedback)
+        return self._client.get(f"/orders/{quote(order, safe='')}/feedback", QueryFeedback, about(order, plausibility.feedback))
 
 
 class FundGateway:
@@ -57,17 +51,17 @@ class FundGateway:
         self._client = client
 
     def send_payment_notice(self, notice: PaymentNotice) -> PaymentState:
-        return self._client.post("/payment-notices", notice.notice, notice, PaymentState)
+        return self._client.post("/payment-notices", notice.notice, notice, PaymentState, plausibility.noticed(notice))
 
     def payment(self, notice: str) -> PaymentState:
-        return self._client.get(f"/payment-notices/{quote(notice, safe='')}", PaymentState)
+        return self._client.get(f"/payment-notices/{quote(notice, safe='')}", PaymentState, plausibility.payment(notice))
 
 
 def credit_gateway(client: SubsystemClient) -> OrderGateway[CreditOrder, CreditState]:
     """The credit and publicity systems."""
-    return OrderGateway(client, CreditState)
+    return OrderGateway(client, CreditState, plausibility.measure)
 
 
 def valuation_gateway(client: SubsystemClient) -> OrderGateway[ValuationOrder, ValuationState]:
     """The national valuation system."""
-    return OrderGateway(client, ValuationState)
+    return OrderGateway(client, ValuationState, plausibility.valuation)

@@ -1,0 +1,110 @@
+"""What speaks against an answer that can be read: that it is about another order, or says what cannot be.
+
+Each doubt is a sentence, None for an answer that may be true. A doubted answer is none: the same question is asked again.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Protocol, TypeAlias, TypeVar
+
+from enforcement.contracts.credit import CreditState
+from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.query import QueryFeedback, QueryReceipt
+from enforcement.contracts.valuation import ValuationState
+
+_Answer = TypeVar("_Answer")
+Doubt: TypeAlias = Callable[[_Answer], str | None]
+_OUTCOMES = ("running", "priced", "reported", "failed")
+
+
+class Ordered(Protocol):
+    """What is ordered, or answered, under the id of an order."""
+
+    @property
+    def order(self) -> str:
+        """The id."""
+
+
+_Ordered = TypeVar("_Ordered", bound=Ordered)
+
+
+def nothing(_answer: object) -> str | None:
+    """No doubt."""
+    return None
+
+
+def about(order: str, doubt: Doubt[_Ordered]) -> Doubt[_Ordered]:
+    """Doubts an answer about another order than the one that was asked for, then what `doubt` does."""
+    return lambda answer: _other(order, answer.order) or doubt(answer)
+
+
+def receipt(answer: QueryReceipt) -> str | None:
+    """A query is taken under a receipt number, for types that have names."""
+    return _without_name("receipt_number", [answer.receipt_number]) or _without_name("types", answer.types)
+
+
+def feedback(answer: QueryFeedback) -> str | None:
+    """A type is answered once and by its name, an asset is not worth less than nothing, and what nobody answered is not complete."""
+    types = [one.type for one in answer.answers]
+    assets = [asset for one in answer.answers for asset in one.assets]
+    if len(set(types)) < len(types):
+        return f"answers: expected each type once, got {', '.join(types)}"
+    if answer.complete and not types:
+        return "complete: expected the answers of every type, got none"
+    return (
+        _without_name("type", types)
+        or _without_name("asset", [asset.asset for asset in assets])
+        or _negative("value", *(asset.value for asset in assets))
+    )
+
+
+def payment(notice: str) -> Doubt[PaymentState]:
+    """Doubts a state of another payment, and one in which more money moves than was ordered."""
+
+    def doubt(state: PaymentState) -> str | None:
+        if state.amount is not None and max(state.paid, state.returned) > state.amount >= 0:
+            return f"expected at most {state.amount} fen to move, got {state.paid} paid and {state.returned} returned"
+        return _other(notice, state.notice) or _negative("paid, returned, amount", state.paid, state.returned, state.amount)
+
+    return doubt
+
+
+def noticed(sent: PaymentNotice) -> Doubt[PaymentState]:
+    """Doubts the answer to a notice as `payment` does, and one that orders another amount."""
+
+    def doubt(state: PaymentState) -> str | None:
+        if state.amount not in (None, sent.amount):
+            return f"amount: expected the {sent.amount} fen of the notice, got {state.amount}"
+        return payment(sent.notice)(replace(state, amount=sent.amount))
+
+    return doubt
+
+
+def measure(state: CreditState) -> str | None:
+    """Only units that were asked acknowledge, and there is at least one."""
+    strangers = sorted(set(state.acknowledged) - set(state.units))
+    if not state.units or strangers:
+        return f"expected units that acknowledge what they were asked, got {len(state.units)} units and besides them {strangers}"
+    return _without_name("units", state.units)
+
+
+def valuation(state: ValuationState) -> str | None:
+    """An outcome is one that we know; a price is more than nothing and belongs to the outcome that determines it."""
+    if state.outcome not in _OUTCOMES:
+        return f"outcome: expected one of {', '.join(_OUTCOMES)}, got {state.outcome!r}"
+    if state.outcome == "priced" and not state.price:
+        return "price: expected one with the outcome priced, got none"
+    return _without_name("record_number", [state.record_number]) or _negative("price", state.price)
+
+
+def _other(asked: str, answered: str) -> str | None:
+    return None if answered == asked else f"an answer about {answered!r}, asked was {asked!r}"
+
+
+def _without_name(field: str, names: Iterable[str]) -> str | None:
+    return None if all(names) else f"{field}: expected a text, got an empty one"
+
+
+def _negative(field: str, *amounts: int | None) -> str | None:
+    found = [amount for amount in amounts if amount is not None and amount < 0]
+    return f"{field}: expected no less than 0, got {found[0]}" if found else None

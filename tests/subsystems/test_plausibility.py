@@ -1,0 +1,65 @@
+"""What speaks against an answer: every gateway doubts what cannot be, and nothing that may be."""
+
+from dataclasses import replace
+
+import pytest
+
+from enforcement.contracts.credit import CreditState
+from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryReceipt, TypeAnswer
+from enforcement.contracts.valuation import ValuationState
+from enforcement.gateways import plausibility
+
+NOTICE = PaymentNotice("N1", "C1", "Y1", "Y1", "R1", 500, "6222")
+PAID = PaymentState("N1", received=True, paid=500, amount=500)
+ASSET = FoundAsset("A1", "银行存款", True, 5)
+FEEDBACK = QueryFeedback("O1", [TypeAnswer("银行存款", [ASSET]), TypeAnswer("证券")], complete=True)
+MEASURE = CreditState("O1", ["民航", "铁路"], ["铁路"])
+PRICED = ValuationState("O1", "XJ-1", "priced", 500, "2027-03-01")
+
+
+def test_what_may_be_is_not_doubted() -> None:
+    assert plausibility.receipt(QueryReceipt("O1", "CK-1", ["银行存款"])) is None
+    assert plausibility.feedback(FEEDBACK) is None
+    assert plausibility.feedback(QueryFeedback("O1", [], complete=False)) is None
+    for state in (PAID, replace(PAID, amount=None), replace(PAID, paid=0, returned=500), PaymentState("N1", received=False)):
+        assert plausibility.payment("N1")(state) is None
+        assert plausibility.noticed(NOTICE)(state) is None
+    assert plausibility.measure(MEASURE) is None
+    for valued in (PRICED, ValuationState("O1", "XJ-1"), ValuationState("O1", "XJ-1", "failed", reason="议价不一致")):
+        assert plausibility.valuation(valued) is None
+
+
+def test_an_answer_about_another_order_is_doubted_first() -> None:
+    assert plausibility.about("O1", plausibility.measure)(MEASURE) is None
+    assert plausibility.about("O2", plausibility.measure)(MEASURE) == "an answer about 'O1', asked was 'O2'"
+    assert plausibility.payment("N2")(PAID) == "an answer about 'N1', asked was 'N2'"
+
+
+@pytest.mark.parametrize(
+    ("doubt", "said"),
+    [
+        (plausibility.receipt(QueryReceipt("O1", "", ["银行存款"])), "receipt_number"),
+        (plausibility.receipt(QueryReceipt("O1", "CK-1", [""])), "types"),
+        (plausibility.feedback(QueryFeedback("O1", [], complete=True)), "complete"),
+        (plausibility.feedback(replace(FEEDBACK, answers=[TypeAnswer("证券"), TypeAnswer("证券")])), "once"),
+        (plausibility.feedback(replace(FEEDBACK, answers=[TypeAnswer("")])), "type"),
+        (plausibility.feedback(replace(FEEDBACK, answers=[TypeAnswer("证券", [replace(ASSET, asset="")])])), "asset"),
+        (plausibility.feedback(replace(FEEDBACK, answers=[TypeAnswer("证券", [replace(ASSET, value=-1)])])), "value"),
+        (plausibility.payment("N1")(replace(PAID, paid=501)), "at most 500 fen"),
+        (plausibility.payment("N1")(replace(PAID, paid=-1)), "no less than 0"),
+        (plausibility.payment("N1")(replace(PAID, amount=-500, paid=-500)), "no less than 0"),
+        (plausibility.noticed(NOTICE)(replace(PAID, amount=50_000)), "500 fen of the notice"),
+        (plausibility.noticed(NOTICE)(replace(PAID, amount=None, paid=501)), "at most 500 fen"),
+        (plausibility.measure(CreditState("O1", [], [])), "units"),
+        (plausibility.measure(replace(MEASURE, acknowledged=["海关"])), "海关"),
+        (plausibility.measure(replace(MEASURE, units=[""])), "铁路"),
+        (plausibility.valuation(replace(PRICED, outcome="已完成")), "已完成"),
+        (plausibility.valuation(replace(PRICED, price=None)), "price"),
+        (plausibility.valuation(replace(PRICED, price=-5)), "price"),
+        (plausibility.valuation(replace(PRICED, record_number="")), "record_number"),
+    ],
+)
+def test_what_cannot_be_is_doubted_with_its_reason(doubt: str | None, said: str) -> None:
+    assert doubt is not None
+    assert said in doubt
