@@ -8,6 +8,8 @@ from contextlib import ExitStack
 from datetime import timedelta
 
 import structlog
+from prometheus_client import CollectorRegistry, start_http_server
+from sqlalchemy import Engine
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
@@ -18,9 +20,11 @@ from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, valuation_gateway
+from enforcement.gateways.switchboard import Switchboard
 from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
+from enforcement.records.health import KeptHealth
 from enforcement.records.supervisors import ListedSupervisors
 from enforcement.settings import Settings, load_settings
 from enforcement.temporal import CaseStart, connect
@@ -45,18 +49,36 @@ async def run(settings: Settings) -> None:
     except RuntimeError as error:
         sys.exit(f"expected Temporal at {settings.temporal}, nobody answers there: start it, or set TEMPORAL_ADDRESS ({error})")
     with ExitStack() as closing:
+        engine = engine_for(settings.database, pool_size=THREADS)
+        closing.callback(engine.dispose)
         threads = closing.enter_context(ThreadPoolExecutor(THREADS))
-        worker = _worker(client, _ports(settings, closing), settings, threads)
+        board = Switchboard(KeptHealth(engine, client.identity, clock.now), served_metrics(settings, closing))
+        worker = _worker(client, _ports(settings, engine, board, closing), settings, threads)
+        closing.enter_context(board.noting())
         async with worker:
             log.info("worker is ready", task_queue=TASK_QUEUE, temporal=settings.temporal)
             await stop.wait()
             log.info("worker stops")
 
 
-def _ports(settings: Settings, closing: ExitStack) -> Ports:
-    engine = engine_for(settings.database, pool_size=THREADS)
-    closing.callback(engine.dispose)
-    clients = {name: SubsystemClient(name, settings.url_of(name), settings.credential) for name in SUBSYSTEMS}
+def served_metrics(settings: Settings, closing: ExitStack) -> CollectorRegistry:
+    """The worker's metrics, served if a port is set. SystemExit if it is taken."""
+    registry, port = CollectorRegistry(), settings.worker_metrics_port
+    if port:
+        try:
+            server, _ = start_http_server(port, settings.api_host, registry)
+        except OSError as error:
+            sys.exit(f"port {port} cannot be used for the worker's metrics ({error.strerror}): set ZHIXING_WORKER_METRICS_PORT to another")
+        closing.callback(server.server_close)
+        closing.callback(server.shutdown)
+    return registry
+
+
+def _ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitStack) -> Ports:
+    clients = {
+        name: SubsystemClient(name, settings.url_of(name), settings.credential, board.line(name, settings.rate_of(name)))
+        for name in SUBSYSTEMS
+    }
     for subsystem in clients.values():
         closing.callback(subsystem.close)
     records = Records(engine, embedded_profile())

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
 
+# A call that is tried again is seen in Temporal, and a circuit that opens in the log: not every try of every case.
+EXPECTED = ApplicationErrorCategory.BENIGN
 _Answer = TypeVar("_Answer")
 _Question = TypeVar("_Question")
 
@@ -20,4 +22,4 @@ def ask(call: Callable[[_Question], _Answer], question: _Question) -> _Answer:
         raise ApplicationError(str(error), type="SubsystemRejected", non_retryable=True) from error
     except SubsystemAway as error:
         delay = None if error.retry_after is None else timedelta(seconds=error.retry_after)
-        raise ApplicationError(str(error), type="SubsystemAway", next_retry_delay=delay) from error
+        raise ApplicationError(str(error), type="SubsystemAway", next_retry_delay=delay, category=EXPECTED) from error

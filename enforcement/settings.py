@@ -1,5 +1,6 @@
 """Settings from the environment (prefix ZHIXING_), a .env file or /run/secrets. Secrets are never printed."""
 
+import json
 import os
 import secrets
 from base64 import b64encode
@@ -8,11 +9,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, PositiveFloat, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+PortOrNone = Annotated[int, Field(ge=0, le=65535)]
 _SECRETS = Path("/run/secrets")
+
+
+def _json(value: object) -> object:
+    return json.loads(value or "{}") if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -47,6 +53,9 @@ class Settings(BaseSettings):
     anchor_key: SecretStr = SecretStr("")
     subsystem_faults: str = ""
     subsystem_pace: float = Field(default=1.0, ge=0)
+    subsystem_rate: float = Field(default=20.0, gt=0)
+    subsystem_rates: Annotated[dict[str, PositiveFloat], NoDecode, BeforeValidator(_json)] = {}
+    worker_metrics_port: PortOrNone = 0
     calendar_rate: float = Field(default=100.0, gt=0)
     entries_per_run: int = Field(default=2000, ge=1)
 
@@ -70,10 +79,19 @@ class Settings(BaseSettings):
         """The stand-in subsystems."""
         return f"http://127.0.0.1:{self.subsystems_port}"
 
+    @property
+    def worker_metrics_url(self) -> str:
+        """Where a worker serves its metrics, if it does."""
+        return f"http://{self.api_host}:{self.worker_metrics_port}/metrics"
+
     def url_of(self, subsystem: str) -> str:
         """The address of a subsystem: the real one if its URL is set, else the stand-in."""
         given = str(getattr(self, f"{subsystem}_url"))
         return (given or f"{self.subsystems_url}/{subsystem}").rstrip("/")
+
+    def rate_of(self, subsystem: str) -> float:
+        """How many calls a second a worker makes to a subsystem at most."""
+        return self.subsystem_rates.get(subsystem, self.subsystem_rate)
 
     @cached_property
     def credential(self) -> str:

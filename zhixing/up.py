@@ -198,6 +198,8 @@ def _announce(settings: Settings, addresses: Path, case_id: str | None) -> None:
         "database": settings.database,
         "example_case": case_id,
     }
+    if settings.worker_metrics_port:
+        found["worker_metrics"] = settings.worker_metrics_url
     partial = addresses.with_suffix(".partial")
     partial.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
     partial.replace(addresses)
@@ -245,6 +247,8 @@ def _check_ports(settings: Settings) -> None:
         ports["ZHIXING_DATABASE_PORT"] = settings.database_port
     if not settings.temporal_address:
         ports |= {"ZHIXING_TEMPORAL_PORT": settings.temporal_port, "ZHIXING_TEMPORAL_UI_PORT": settings.temporal_ui_port}
+    if settings.worker_metrics_port:
+        ports["ZHIXING_WORKER_METRICS_PORT"] = settings.worker_metrics_port
     for name, port in ports.items():
         if _listens(port):
             raise CannotStart(f"Port {port} is in use. Stop what uses it, or set {name} to another port.")

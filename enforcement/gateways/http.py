@@ -1,14 +1,16 @@
 """One way to speak HTTP with a subsystem: timeouts, a credential, an idempotency key on every write, and strict reading of answers.
 
-Nothing is tried again here: Temporal retries activities by their policy.
+Nothing is tried again here: Temporal retries activities by their policy. A worker gives each client a line, which holds calls back.
 """
 
+from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import quote
 
 import httpx2
 from pydantic import TypeAdapter, ValidationError
 
+from enforcement.gateways.line import Line
 from enforcement.gateways.plausibility import Doubt, nothing
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
 
@@ -18,25 +20,31 @@ _BUSY = {408, 425, 429}
 
 
 class SubsystemClient:
-    """The HTTP client of one subsystem."""
+    """The HTTP client of one subsystem. Without a line every call goes out at once."""
 
-    def __init__(self, subsystem: str, url: str, credential: str) -> None:
+    def __init__(self, subsystem: str, url: str, credential: str, line: Line | None = None) -> None:
         self._subsystem = subsystem
+        self._line = line
         self._client = httpx2.Client(base_url=url, timeout=_TIMEOUT, headers={"Authorization": f"Bearer {credential}"})
 
     def post(self, path: str, key: str, body: object, answer: type[_Answer], doubt: Doubt[_Answer] = nothing) -> _Answer:
         """Write; the same key again changes nothing on the other side. What `doubt` says of an answer makes it none."""
         content = TypeAdapter(type(body)).dump_json(body)
         headers = {"Idempotency-Key": quote(key), "Content-Type": "application/json"}
-        return self._read(self._send(self._client.build_request("POST", path, content=content, headers=headers)), answer, doubt)
+        request = self._client.build_request("POST", path, content=content, headers=headers)
+        return self._ask(key, lambda: self._read(self._send(request), answer, doubt))
 
     def get(self, path: str, answer: type[_Answer], doubt: Doubt[_Answer] = nothing) -> _Answer:
         """Read. What `doubt` says of an answer makes it none."""
-        return self._read(self._send(self._client.build_request("GET", path)), answer, doubt)
+        request = self._client.build_request("GET", path)
+        return self._ask(path, lambda: self._read(self._send(request), answer, doubt))
 
     def close(self) -> None:
         """Give the connections back."""
         self._client.close()
+
+    def _ask(self, key: str, call: Callable[[], _Answer]) -> _Answer:
+        return call() if self._line is None else self._line.ask(key, call)
 
     def _send(self, request: httpx2.Request) -> httpx2.Response:
         try:

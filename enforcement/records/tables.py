@@ -272,3 +272,19 @@ class AnchorRow(Table, table=True):
     peaks: list[Any] = Field(sa_column=_json())
     key: str = Field(sa_column=Column(Text, nullable=False))
     signature: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class SubsystemHealthRow(Table, table=True):
+    """What one worker knows about one subsystem; no part of the record, and written over."""
+
+    __tablename__ = "subsystem_health"
+
+    subsystem: str = Field(sa_column=Column(Text, primary_key=True))
+    worker: str = Field(sa_column=Column(Text, primary_key=True))
+    circuit: str = Field(sa_column=Column(Text, nullable=False))
+    calls: int = Field(sa_column=Column(BigInteger, nullable=False))
+    failures: int = Field(sa_column=Column(Integer, nullable=False))
+    last_success: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    last_failure: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    last_error: str = Field(sa_column=Column(Text, nullable=False))
+    noted_at: datetime = Field(sa_column=_instant())
