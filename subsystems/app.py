@@ -16,6 +16,7 @@ from subsystems.credit import credit_service
 from subsystems.faults import FaultPlan, Faults
 from subsystems.fund import fund_service
 from subsystems.injection import Breakable, FaultInjection
+from subsystems.problems import install
 from subsystems.query import query_service
 from subsystems.reception import fault_door, ledger_door
 from subsystems.storage import Storage
@@ -46,6 +47,7 @@ def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secre
             storage.close()
 
     app = FastAPI(title="Zhixing stand-in subsystems", lifespan=lifespan, docs_url=None, redoc_url=None)
+    install(app)
     for name, served in services(storage, callbacks, credential, pace, faults).items():
         app.mount(f"/{name}", served)
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from subsystems.callbacks import now
 from subsystems.faults import OUTAGE, FaultPlan, Faults, RequestFault
+from subsystems.problems import problem
 from subsystems.wrongness import Json, impossible, of_another_order
 
 _TRANSPORT = "zhixing.transport"
@@ -60,7 +60,7 @@ class _Exchange:
 
     async def refuse(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
         """Answer without having done anything."""
-        await JSONResponse({"detail": detail}, status, headers)(self.scope, self.receive, self.send)
+        await problem(status, detail, headers)(self.scope, self.receive, self.send)
 
     async def reset(self) -> None:
         """Break the connection: the other side reads a reset."""

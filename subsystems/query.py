@@ -61,7 +61,7 @@ def query_service(storage: Storage, callbacks: Callbacks, credential: str, pace:
         answers = [answer for answered, answer in schedule if answered <= now()]
         return QueryFeedback(order, answers, len(answers) == len(schedule))
 
-    @app.put("/admin/scenario", status_code=204, summary="Stand-in only: say what debtors own")
+    @app.put("/admin/scenario", status_code=204, summary="Stand-in only: say what debtors own", include_in_schema=False)
     def scenario(scenario: Scenario) -> None:
         for debtor in scenario.debtors:
             storage.put("query-scenario", debtor, {"assets": [_row(asset) for asset in scenario.assets]})

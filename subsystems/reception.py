@@ -4,23 +4,28 @@ import hmac
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Query
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel
 
 from subsystems.callbacks import Callbacks, now
 from subsystems.faults import FaultPlan, Faults
 from subsystems.ledger import Row, instant
+from subsystems.problems import PROBLEMS, install
 from subsystems.storage import Storage
+
+_BEARER = HTTPBearer(auto_error=False, description="What the court shows of itself: ZHIXING_SUBSYSTEM_CREDENTIAL")
 
 
 def service(title: str, description: str, credential: str, storage: Storage, callbacks: Callbacks) -> FastAPI:
     """A service of its own, with its OpenAPI document and page."""
 
-    def authorised(authorization: Annotated[str, Header()] = "") -> None:
-        if not hmac.compare_digest(authorization.encode(), f"Bearer {credential}".encode()):
-            raise HTTPException(401, "expected the credential as a bearer token")
+    def authorised(shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> None:
+        if shown is None or not hmac.compare_digest(shown.credentials.encode(), credential.encode()):
+            raise HTTPException(401, "expected the credential as a bearer token", {"WWW-Authenticate": "Bearer"})
 
-    app = FastAPIOffline(title=title, description=description, version="1.0.0", dependencies=[Depends(authorised)])
+    app = FastAPIOffline(title=title, description=description, version="1.0.0", dependencies=[Depends(authorised)], responses=PROBLEMS)
+    install(app)
     app.state.storage, app.state.callbacks = storage, callbacks
     return app
 

@@ -25,7 +25,7 @@ what it takes back. A real system takes the stand-in's place by its URL: `ZHIXIN
 | credential | every request carries `Authorization: Bearer …` (`ZHIXING_SUBSYSTEM_CREDENTIAL`) |
 | idempotency | every write carries `Idempotency-Key`: the same key with the same body changes nothing, with another body it is answered 409 |
 | money, time | whole fen; instants ISO 8601 with offset |
-| errors | 4xx: refused for good, a person is told; 408, 425, 429 and 5xx, a broken or unreadable answer: tried again, `Retry-After` is kept |
+| errors | `application/problem+json`; 4xx: refused for good, a person told; 408, 425, 429 and 5xx, an unreadable answer: tried again, `Retry-After` kept |
 | answers | one about another order than was asked, or one that cannot be true (an unknown outcome, more paid than ordered): asked for again |
 | callbacks | [Standard Webhooks](https://www.standardwebhooks.com), signed with `ZHIXING_WEBHOOK_SECRET`, to `POST /hooks/<subsystem>` |
 | delivery | a callback is sent again until it is answered 2xx; it may come twice or never: polling finds what is lost |

@@ -59,7 +59,7 @@ class SubsystemClient:
 
     def _read(self, response: httpx2.Response, answer: type[_Answer], doubt: Doubt[_Answer]) -> _Answer:
         try:
-            read = TypeAdapter(answer).validate_json(response.content)
+            read = TypeAdapter(answer).validate_json(response.content, strict=True)
         except ValidationError as error:
             # Truncated or garbled on the way: the same request may well be answered properly next time.
             first = error.errors(include_url=False)[0]

@@ -1,5 +1,6 @@
 """The gateways' HTTP: what is tried again and what is not; the stand-ins' own doors."""
 
+import json
 from collections.abc import Callable
 
 import httpx2
@@ -11,6 +12,7 @@ from enforcement.gateways.subsystems import QueryGateway
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
 from tests.subsystems.conftest import client
 
+NOTICE = {"notice": "N1", "case_id": "C1", "key": "Y1", "payment": "Y1", "receipt": "R1", "amount": 1, "payee_account": "6222"}
 ORDER = QueryOrder("c:Q1:总对总", "c", "Q1", "总对总", ["D1"])
 
 
@@ -32,6 +34,8 @@ def broken(_request: httpx2.Request) -> httpx2.Response:
         (lambda _: httpx2.Response(429, headers={"Retry-After": "7"}), SubsystemAway),
         (lambda _: httpx2.Response(200, content=b'{"order": "c:Q1'), SubsystemAway),
         (lambda _: httpx2.Response(200, json={"something": "else"}), SubsystemAway),
+        (lambda _: httpx2.Response(200, json={"order": "c:Q1:总对总", "receipt_number": 7, "types": []}), SubsystemAway),
+        (lambda _: httpx2.Response(200, json={"order": "c:Q2:总对总", "receipt_number": "1", "types": []}), SubsystemAway),
         (broken, SubsystemAway),
         (lambda _: httpx2.Response(422, json={"detail": "no such channel"}), SubsystemRejected),
         (lambda _: httpx2.Response(401), SubsystemRejected),
@@ -65,6 +69,28 @@ def test_the_stand_ins_ask_for_a_credential(stand_ins: str) -> None:
     with pytest.raises(SubsystemRejected, match="401"):
         http.get("/orders/x/feedback", QueryFeedback)
     http.close()
+
+
+@pytest.mark.parametrize(
+    ("key", "body", "status", "detail"),
+    [
+        ("N1", b'{"notice": "N1"', 422, "JSON"),
+        ("N1", b"{\xff}", 400, "body"),
+        ("N1", b"{}", 422, "body.notice: Field required"),
+        ("", b"{}", 422, "Idempotency-Key"),
+        ("N1", json.dumps(NOTICE | {"amount": 2**70}).encode(), 422, "2^63"),
+    ],
+)
+def test_what_a_stand_in_does_not_take_is_a_problem_that_says_why(stand_ins: str, key: str, body: bytes, status: int, detail: str) -> None:
+    headers = {"Authorization": "Bearer credential", "Idempotency-Key": key, "Content-Type": "application/json"}
+    answer = httpx2.post(f"{stand_ins}/fund/payment-notices", headers=headers, content=body)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    assert detail in answer.json()["detail"]
+
+
+def test_an_id_that_no_route_takes_is_unknown_like_any_other(stand_ins: str) -> None:
+    answer = httpx2.get(f"{stand_ins}/fund/payment-notices/a%0Ab", headers={"Authorization": "Bearer credential"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
 
 
 @pytest.mark.parametrize("name", ["query", "fund", "credit", "valuation"])
