@@ -19,7 +19,7 @@ from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.gateways.http import SubsystemClient
-from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, valuation_gateway
+from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, notices_gateway, valuation_gateway
 from enforcement.gateways.switchboard import Switchboard
 from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
@@ -90,6 +90,7 @@ def _ports(settings: Settings, engine: Engine, board: Switchboard, closing: Exit
         fund=FundGateway(clients["fund"]),
         credit=credit_gateway(clients["credit"]),
         valuation=valuation_gateway(clients["valuation"]),
+        notices=notices_gateway(clients["notices"]),
     )
 
 

@@ -12,11 +12,12 @@ from activities.credit import CreditActivities
 from activities.docket import DocketActivities
 from activities.escalation import EscalationActivities
 from activities.fund import FundActivities
+from activities.notices import NoticeActivities
 from activities.query import QueryActivities
 from activities.valuation import ValuationActivities
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
-from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, ValuationPort
+from enforcement.ports.subsystems import CreditPort, FundPort, NoticePort, QueryPort, ValuationPort
 from enforcement.ports.supervisors import Supervisors
 from enforcement.temporal import CaseStart
 
@@ -32,13 +33,14 @@ class Ports:
     fund: FundPort
     credit: CreditPort
     valuation: ValuationPort
+    notices: NoticePort
 
 
 def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Callable[..., Any]]:
     """All activities, ready for a worker."""
     docket, query = DocketActivities(ports.docket), QueryActivities(ports.query)
     fund, credit = FundActivities(ports.fund), CreditActivities(ports.credit)
-    valuation = ValuationActivities(ports.valuation)
+    valuation, notices = ValuationActivities(ports.valuation), NoticeActivities(ports.notices)
     return [
         docket.record,
         docket.tick,
@@ -54,4 +56,6 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         credit.state,
         valuation.order,
         valuation.state,
+        notices.order,
+        notices.state,
     ]

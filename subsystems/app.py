@@ -16,6 +16,7 @@ from subsystems.credit import credit_service
 from subsystems.faults import FaultPlan, Faults
 from subsystems.fund import fund_service
 from subsystems.injection import Breakable, FaultInjection
+from subsystems.notices import notices_service
 from subsystems.problems import install
 from subsystems.query import query_service
 from subsystems.reception import fault_door, ledger_door
@@ -27,6 +28,7 @@ SERVICES: Mapping[str, Callable[[Storage, Callbacks, str, timedelta], FastAPI]] 
     "fund": fund_service,
     "credit": credit_service,
     "valuation": valuation_service,
+    "notices": notices_service,
 }
 
 

@@ -1,6 +1,7 @@
 """What every stand-in asks of its callers: a credential, and an idempotency key on every write."""
 
 import hmac
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Query
@@ -68,6 +69,12 @@ def same_or_conflict(kept: dict[str, Any], sent: dict[str, Any]) -> None:
     """A key that was used before must come with the same body."""
     if any(kept.get(name) != value for name, value in sent.items()):
         raise HTTPException(409, "this idempotency key was used before with another body")
+
+
+def one_of(field: str, value: str, values: Iterable[str]) -> None:
+    """A field of a closed set, or 422."""
+    if value not in (expected := list(values)):
+        raise HTTPException(422, f"{field}: expected one of {', '.join(expected)}")
 
 
 def known(kept: dict[str, Any] | None, what: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from workflows.calendar_revision import CalendarRevision
 from workflows.case import EnforcementCase
 from workflows.credit import CreditProcedure
 from workflows.legal_objects import Dispute, InspectionItem, Petition, Tenure
+from workflows.notices import NoticeProcedure
 from workflows.payout import PayoutProcedure
 from workflows.query import QueryProcedure
 from workflows.requery import RequeryProcedure
@@ -22,5 +23,6 @@ WORKFLOWS = [
     RequeryProcedure,
     ValuationProcedure,
     ResumptionProcedure,
+    NoticeProcedure,
     CalendarRevision,
 ]

@@ -6,6 +6,7 @@ from enforcement.contracts.messages import Json
 
 # The kinds, as in a procedure's workflow id, and the workflow type of each.
 QUERY, REQUERY, VALUATION, PAYOUT, CREDIT, RESUMPTION = "query", "requery", "valuation", "payout", "credit", "resumption"
+NOTICE = "notice"
 WORKFLOW_OF = {
     QUERY: "QueryProcedure",
     REQUERY: "RequeryProcedure",
@@ -13,6 +14,7 @@ WORKFLOW_OF = {
     PAYOUT: "PayoutProcedure",
     CREDIT: "CreditProcedure",
     RESUMPTION: "ResumptionProcedure",
+    NOTICE: "NoticeProcedure",
 }
 
 

@@ -107,6 +107,8 @@ class CaseFile:
     postings: dict[str, Posting] = field(default_factory=dict)
     findings: dict[str, InspectionFinding] = field(default_factory=dict)
     failures: dict[str, Failure] = field(default_factory=dict)
+    # Nodes that were reached, and whether the parties were told (art 11).
+    nodes: dict[str, bool] = field(default_factory=dict)
     ended_parties: tuple[str, ...] = ()
     queries: tuple[Query, ...] = ()
     holds: tuple[Hold, ...] = ()

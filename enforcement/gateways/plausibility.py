@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.notices import Delivery, NoticeState
 from enforcement.contracts.query import QueryFeedback, QueryReceipt
 from enforcement.contracts.valuation import ValuationState
 
@@ -95,6 +96,13 @@ def valuation(state: ValuationState) -> str | None:
     if state.outcome == "priced" and not state.price:
         return "price: expected one with the outcome priced, got none"
     return _without_name("record_number", [state.record_number]) or _negative("price", state.price)
+
+
+def notice(state: NoticeState) -> str | None:
+    """A message is where messages can be, and what could not be delivered says why."""
+    if state.delivery not in list(Delivery):
+        return f"delivery: expected one of {', '.join(Delivery)}, got {state.delivery!r}"
+    return _without_name("reason", [state.reason or ""]) if state.delivery == Delivery.UNDELIVERABLE else None
 
 
 def _other(asked: str, answered: str) -> str | None:

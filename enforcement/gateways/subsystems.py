@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.notices import NoticeOrder, NoticeState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.gateways import plausibility
@@ -65,3 +66,8 @@ def credit_gateway(client: SubsystemClient) -> OrderGateway[CreditOrder, CreditS
 def valuation_gateway(client: SubsystemClient) -> OrderGateway[ValuationOrder, ValuationState]:
     """The national valuation system."""
     return OrderGateway(client, ValuationState, plausibility.valuation)
+
+
+def notices_gateway(client: SubsystemClient) -> OrderGateway[NoticeOrder, NoticeState]:
+    """The channels to the parties."""
+    return OrderGateway(client, NoticeState, plausibility.notice)

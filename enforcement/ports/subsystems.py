@@ -7,6 +7,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.notices import NoticeOrder, NoticeState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.errors import ZhixingError
@@ -65,3 +66,5 @@ class FundPort(Protocol):
 CreditPort: TypeAlias = OrderPort[CreditOrder, CreditState]
 # The national valuation system: negotiation, inquiries, appraisal (art 16).
 ValuationPort: TypeAlias = OrderPort[ValuationOrder, ValuationState]
+# SMS, WeChat, app and 12368 to the parties (arts 11, 14).
+NoticePort: TypeAlias = OrderPort[NoticeOrder, NoticeState]

@@ -80,11 +80,11 @@ def test_termination_and_resumption() -> None:
 def test_a_resumed_case_tells_the_case_before_until_it_is_told() -> None:
     life = Life(empty_case("沪0199-2026-执恢-7"))
     life.act("2026-06-01T09:00", "file_case", {**FILING, "case_number": "（2026）沪0199执恢7号", "parent": "（2026）沪0199执101号"})
-    (told,) = procedures_of(life.case)
-    assert (told.kind, told.data["parent"]) == ("resumption", "（2026）沪0199执101号")
+    (told,) = [procedure for procedure in procedures_of(life.case) if procedure.kind == "resumption"]
+    assert told.data["parent"] == "（2026）沪0199执101号"
     assert life.case.kind == "执恢"
     life.say("2026-06-01T09:01", "parent_case_informed")
-    assert procedures_of(life.case) == []
+    assert "resumption" not in [procedure.kind for procedure in procedures_of(life.case)]
 
 
 def test_the_regions_run_beside_the_state() -> None:

@@ -92,6 +92,11 @@ class MemoryDocket:
         with self._lock:
             return sorted(self._page(case_id).events, key=lambda event: event.at)
 
+    def entries(self, case_id: str, type_: str) -> list[EntryMessage]:
+        """What was said to a case of one type, in the order of recording."""
+        with self._lock:
+            return [message for message, _ in self._page(case_id).said.values() if message.type == type_]
+
     def case_file(self, case_id: str) -> CaseFile:
         """The case as it stands."""
         with self._lock:

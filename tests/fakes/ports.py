@@ -4,7 +4,7 @@ from activities.register import Ports
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.supervisors import Supervisors
-from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery, FakeValuation
+from tests.fakes.subsystems import FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeValuation
 
 
 def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors) -> Ports:
@@ -17,4 +17,5 @@ def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors)
         fund=FakeFund(),
         credit=FakeCredit(),
         valuation=FakeValuation(),
+        notices=FakeNotices(),
     )

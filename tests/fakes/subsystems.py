@@ -2,6 +2,7 @@
 
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.notices import Channel, Delivery, NoticeOrder, NoticeState
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryOrder, QueryReceipt, TypeAnswer
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.ports.subsystems import SubsystemRejected
@@ -80,3 +81,30 @@ class FakeValuation:
             return ValuationState(order, "XJ-1", "failed", reason="议价不一致")
         outcome = "reported" if known.method == "委托评估" else "priced"
         return ValuationState(order, "XJ-1", outcome, known.value or 100, "2027-06-01")
+
+
+class FakeNotices:
+    """Messages are delivered once they are `unready` no more, except to those in `unreachable`, and by SMS to those in `without_phone`."""
+
+    def __init__(self) -> None:
+        self.orders: dict[str, NoticeOrder] = {}
+        self.unready = 0
+        self.unreachable: set[str] = set()
+        self.without_phone: set[str] = {"空号"}
+
+    def order(self, order: NoticeOrder) -> NoticeState:
+        if self.orders.setdefault(order.order, order) != order:
+            raise SubsystemRejected("notices", "this key was used before with another body")
+        return NoticeState(order.order, Delivery.SENT)
+
+    def state(self, order: str) -> NoticeState:
+        if order not in self.orders:
+            raise SubsystemRejected("notices", "no such message")
+        self.unready -= 1
+        if self.unready >= 0:
+            return NoticeState(order, Delivery.SENT)
+        known = self.orders[order]
+        silent = known.channel == Channel.SMS and known.party in self.without_phone
+        if silent or known.party in self.unreachable:
+            return NoticeState(order, Delivery.UNDELIVERABLE, "无法送达")
+        return NoticeState(order, Delivery.DELIVERED)

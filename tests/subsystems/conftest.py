@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import httpx2
 import pytest
 
 from enforcement.gateways.http import SubsystemClient
-from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, valuation_gateway
-from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, ValuationPort
-from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery, FakeValuation
+from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, notices_gateway, valuation_gateway
+from enforcement.ports.subsystems import CreditPort, FundPort, NoticePort, QueryPort, ValuationPort
+from tests.fakes.subsystems import FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeValuation
 from zhixing.throwaway import free_port
 
 SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
@@ -66,6 +67,12 @@ def client(stand_ins: str, name: str, credential: str = "credential") -> Subsyst
     return SubsystemClient(name, f"{stand_ins}/{name}", credential)
 
 
+def at_the_door(stand_ins: str, name: str, door: str, body: dict[str, object]) -> None:
+    """Tell a stand-in what is to happen in the world behind it."""
+    answer = httpx2.post(f"{stand_ins}/{name}/admin/{door}", json=body, headers={"Authorization": "Bearer credential"})
+    assert answer.is_success, answer.text
+
+
 def over(
     request: pytest.FixtureRequest, name: str, fake: Callable[[], _Fake], gateway: Callable[[SubsystemClient], _Gateway]
 ) -> Iterator[_Fake | _Gateway]:
@@ -99,3 +106,8 @@ def credit(request: pytest.FixtureRequest) -> Iterator[CreditPort]:
 @pytest.fixture(params=BOTH)
 def valuation(request: pytest.FixtureRequest) -> Iterator[ValuationPort]:
     yield from over(request, "valuation", FakeValuation, valuation_gateway)
+
+
+@pytest.fixture(params=BOTH)
+def notices(request: pytest.FixtureRequest) -> Iterator[NoticePort]:
+    yield from over(request, "notices", FakeNotices, notices_gateway)

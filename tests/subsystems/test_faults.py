@@ -16,11 +16,12 @@ import pytest
 from enforcement import clock
 from enforcement.contracts.query import CHANNELS
 from enforcement.gateways.http import SubsystemClient
-from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, valuation_gateway
+from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, notices_gateway, valuation_gateway
 from enforcement.ports.subsystems import SubsystemAway
 from subsystems.faults import RequestFault
 from tests.subsystems.conftest import client
 from tests.subsystems.test_contract import credit_order, notice, query_order, until, valuation_order
+from tests.subsystems.test_notices import message
 
 BEFORE_WORK = {RequestFault.SERVER_ERROR, RequestFault.BUSY, RequestFault.RESET_BEFORE_WORK}
 
@@ -74,6 +75,14 @@ SERVICES = (
         lambda http, order: valuation_gateway(http).order(order),
         lambda http, order: valuation_gateway(http).state(order),
         lambda state: state.outcome != "running",
+    ),
+    Service(
+        "notices",
+        "notices.delivered",
+        lambda: message("P1"),
+        lambda http, order: notices_gateway(http).order(order),
+        lambda http, order: notices_gateway(http).state(order),
+        lambda state: state.delivery != "sent",
     ),
 )
 every_service = pytest.mark.parametrize("service", SERVICES, ids=[service.name for service in SERVICES])

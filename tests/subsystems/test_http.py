@@ -7,6 +7,7 @@ import httpx2
 import pytest
 
 from enforcement.contracts.query import QueryFeedback, QueryOrder
+from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import QueryGateway
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
@@ -93,7 +94,7 @@ def test_an_id_that_no_route_takes_is_unknown_like_any_other(stand_ins: str) -> 
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
 
 
-@pytest.mark.parametrize("name", ["query", "fund", "credit", "valuation"])
+@pytest.mark.parametrize("name", SUBSYSTEMS)
 def test_every_stand_in_has_its_contract_and_page_without_the_internet(stand_ins: str, name: str) -> None:
     headers = {"Authorization": "Bearer credential"}
     document = httpx2.get(f"{stand_ins}/{name}/openapi.json", headers=headers).json()

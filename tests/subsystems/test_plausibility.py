@@ -6,6 +6,7 @@ import pytest
 
 from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.notices import NoticeState
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryReceipt, TypeAnswer
 from enforcement.contracts.valuation import ValuationState
 from enforcement.gateways import plausibility
@@ -28,6 +29,8 @@ def test_what_may_be_is_not_doubted() -> None:
     assert plausibility.measure(MEASURE) is None
     for valued in (PRICED, ValuationState("O1", "XJ-1"), ValuationState("O1", "XJ-1", "failed", reason="议价不一致")):
         assert plausibility.valuation(valued) is None
+    for told in (NoticeState("O1", "sent"), NoticeState("O1", "delivered"), NoticeState("O1", "undeliverable", "空号")):
+        assert plausibility.notice(told) is None
 
 
 def test_an_answer_about_another_order_is_doubted_first() -> None:
@@ -58,6 +61,8 @@ def test_an_answer_about_another_order_is_doubted_first() -> None:
         (plausibility.valuation(replace(PRICED, price=None)), "price"),
         (plausibility.valuation(replace(PRICED, price=-5)), "price"),
         (plausibility.valuation(replace(PRICED, record_number="")), "record_number"),
+        (plausibility.notice(NoticeState("O1", "已读")), "已读"),
+        (plausibility.notice(NoticeState("O1", "undeliverable")), "reason"),
     ],
 )
 def test_what_cannot_be_is_doubted_with_its_reason(doubt: str | None, said: str) -> None:

@@ -18,14 +18,15 @@ from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.ids import TASK_QUEUE, case_workflow_id
 from enforcement.contracts.messages import ProcedureStart
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
+from enforcement.docket.casefile import CaseFile
 from enforcement.docket.profile import Profile
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
 from enforcement.temporal import CaseStart
 from tests.fakes.calendars import FakeCalendars
 from tests.fakes.docket import MemoryDocket, Unreliable
-from tests.fakes.line import BadLine
+from tests.fakes.line import BadLine, Distant
 from tests.fakes.ports import memory_ports
-from tests.fakes.subsystems import FakeCredit, FakeFund, FakeQuery, FakeValuation
+from tests.fakes.subsystems import FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeValuation
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom
 from workflows.register import WORKFLOWS
 from zhixing.virtual_time import VirtualTime, terminate
@@ -93,6 +94,12 @@ class Court:
     fund: SlowFund
     credit: DistantCredit
     valuation: FakeValuation
+    notices: FakeNotices
+
+    @property
+    def case_file(self) -> CaseFile:
+        """The case as the docket knows it."""
+        return self.docket.case_file(self.courtroom.case_id)
 
     async def kinds(self, wanted: tuple[str, str]) -> None:
         """Let time pass, ten minutes at a time, until something happened to a rule's clock."""
@@ -130,8 +137,16 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
     start = CaseStart(search_attributes=False, time_shift=virtual.shift.total_seconds())
     behind = Unreliable(docket)
     supervisors = CountingSupervisors(behind)
-    query, fund, credit, valuation = SlowQuery(line), SlowFund(line), DistantCredit(line), FakeValuation()
-    ports = replace(memory_ports(docket, FakeCalendars(), supervisors), query=query, fund=fund, credit=credit, valuation=valuation)
+    query, fund, credit = SlowQuery(line), SlowFund(line), DistantCredit(line)
+    valuation, notices = FakeValuation(), FakeNotices()
+    ports = replace(
+        memory_ports(docket, FakeCalendars(), supervisors),
+        query=query,
+        fund=fund,
+        credit=credit,
+        valuation=valuation,
+        notices=Distant(notices, line, "notice"),
+    )
     courtroom = Courtroom(environment, behind, supervisors, case_id, virtual, start)
     with ThreadPoolExecutor(8) as threads:
         async with Worker(
@@ -141,7 +156,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
             activities=activities(ports, environment.client, start),
             activity_executor=threads,
         ):
-            yield Court(courtroom, docket, line, query, fund, credit, valuation)
+            yield Court(courtroom, docket, line, query, fund, credit, valuation, notices)
             # Children first: what they still report would start the case again.
             for child in await courtroom.children():
                 await terminate(environment.client, child, "the test is over")

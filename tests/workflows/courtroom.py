@@ -129,6 +129,17 @@ class Courtroom:
         await self.act("issue_document", document="W1", kind="执行通知书", **rights)
         await self.say("document_served", document="W1")
 
+    async def terminate(self) -> None:
+        """Two queries more than three months apart, then the case is closed by 终本; the clocks of a terminated case run on."""
+        await self.serve_notice()
+        await self.say("query_launched", channels=["总对总", "点对点"], types="ALL_ENABLED")
+        await self.virtual.reach(FIRST_DAY.replace(day=11, month=5))
+        await self.say("query_launched", channels=["总对总", "点对点"], types="ALL_ENABLED")
+        checked: dict[str, Json] = {"panel": True, "president_approved": True, "applicant_heard": True, "checklist_complete": True}
+        await self.act("terminate_procedure", reason="无财产可供执行", **checked)
+        await self.say("termination_served")
+        await self.act("close_case", form="终结本次执行程序")
+
     async def close(self) -> RecordResult:
         """Leaves nothing to wait for, once the notice is served."""
         return await self.act("close_case", form="执行完毕")

@@ -43,7 +43,7 @@ async def test_the_query_runs_by_itself_in_both_channels(court: Court, trouble: 
     await court.kinds(("triage_after_feedback", "deadline_opened"))
     assert ("query_launch_5wd", "deadline_met") in court.happened()
     assert sorted(order.channel for order in court.query.orders.values()) == ["总对总", "点对点"]
-    assert court.docket.standing(court.courtroom.case_id).procedures == []
+    await court.quiet()
 
 
 async def pay(court: Court) -> None:
@@ -76,11 +76,7 @@ async def test_a_restriction_is_issued_and_lifted_with_every_receipt(court: Cour
 
     restricted = await court.courtroom.act("restrict_consumption", debtor="D1", ground="未按执行通知履行", signed_by="court_president")
     assert restricted.outcome == "accepted"
-    for _ in range(500):
-        if not court.docket.standing(court.courtroom.case_id).procedures:
-            break
-        await asyncio.sleep(0.01)
-        await court.courtroom.environment.sleep(1)
+    await court.quiet()
     await court.courtroom.say("obligation_performed", debtor="D1")
 
     await court.kinds(("restriction_lift_fulfilled_3wd", "deadline_met"))
@@ -92,10 +88,10 @@ async def test_what_a_subsystem_refuses_fails_in_the_open(court: Court) -> None:
     await court.courtroom.file()
 
     await court.courtroom.say("materials_received")
-    procedure = court.docket.standing(court.courtroom.case_id).procedures[0]
+    (procedure,) = court.needs("query")
     name = procedure_workflow_id(court.courtroom.case_id, procedure.kind, procedure.key)
     async with asyncio.timeout(20):
-        while not court.line.calls:
+        while not court.line.calls["order"]:
             await asyncio.sleep(0.01)
     with pytest.raises(WorkflowFailureError) as caught:
         await court.courtroom.client.get_workflow_handle(name).result()
@@ -103,17 +99,17 @@ async def test_what_a_subsystem_refuses_fails_in_the_open(court: Court) -> None:
     assert isinstance(caught.value.cause, ActivityError)
     assert isinstance(caught.value.cause.cause, ApplicationError)
     assert caught.value.cause.cause.type == "SubsystemRejected"
-    assert court.line.calls == {"order": 1}
+    assert court.line.calls["order"] == 1
     standing = court.docket.standing(court.courtroom.case_id)
     (clock,) = [clock for clock in standing.clocks if clock.rule == "procedure_failure_answer"]
-    assert (clock.subject, clock.internal, standing.procedures) == ({"procedure": "query/Q1"}, True, [])
+    assert (clock.subject, clock.internal, court.needs("query")) == ({"procedure": "query/Q1"}, True, [])
 
 
 async def test_a_person_repeats_what_failed(court: Court) -> None:
     court.query.rejects = True
     await court.courtroom.file()
     await court.courtroom.say("materials_received")
-    procedure = court.docket.standing(court.courtroom.case_id).procedures[0]
+    (procedure,) = court.needs("query")
     name = procedure_workflow_id(court.courtroom.case_id, procedure.kind, procedure.key)
     with pytest.raises(WorkflowFailureError):
         await court.courtroom.client.get_workflow_handle(name).result()
@@ -121,9 +117,7 @@ async def test_a_person_repeats_what_failed(court: Court) -> None:
     court.query.rejects = False
     result = await court.courtroom.say("procedure_repeated", procedure="query/Q1")
     assert "procedure_failure_answer" not in [clock.rule for clock in result.standing.clocks]
-    async with asyncio.timeout(20):
-        while court.docket.standing(court.courtroom.case_id).procedures:
-            await asyncio.sleep(0.01)
+    await court.quiet()
     assert ("deadline_met", "query_launch_5wd") in [(kind, clock) for _, kind, clock in court.courtroom.timeline()]
 
 
@@ -153,14 +147,7 @@ async def test_a_subsystem_that_is_away_for_days_is_given_up_and_a_person_told(c
 async def test_a_terminated_case_is_queried_again_by_itself(court: Court, found: bool) -> None:
     room = court.courtroom
     await room.file()
-    await room.serve_notice()
-    await room.say("query_launched", channels=["总对总", "点对点"], types="ALL_ENABLED")
-    await room.virtual.reach(FIRST_DAY.replace(day=11, month=5))
-    await room.say("query_launched", channels=["总对总", "点对点"], types="ALL_ENABLED")
-    checked: dict[str, Json] = {"panel": True, "president_approved": True, "applicant_heard": True, "checklist_complete": True}
-    await room.act("terminate_procedure", reason="无财产可供执行", **checked)
-    await room.say("termination_served")
-    await room.act("close_case", form="终结本次执行程序")
+    await room.terminate()
     assert court.docket.standing(room.case_id).state == "terminated"
     court.query.finds = found
 
@@ -182,9 +169,7 @@ async def test_a_method_of_valuation_runs_to_its_outcome_and_the_next_one_is_dec
 
     await room.act("start_valuation", asset="A1", method="当事人议价")
     await court.kinds(("refprice_start_30d", "deadline_met"))
-    while court.docket.standing(room.case_id).procedures:
-        await asyncio.sleep(0.01)
-        await room.environment.sleep(1)
+    await court.quiet()
     assert (await room.act("start_valuation", asset="A1", method="网络询价")).outcome == "accepted"
     await court.kinds(("disposal_start_10d", "deadline_opened"))
 
@@ -192,7 +177,7 @@ async def test_a_method_of_valuation_runs_to_its_outcome_and_the_next_one_is_dec
         ("当事人议价", 90_000_000),
         ("网络询价", 90_000_000),
     ]
-    assert court.docket.standing(room.case_id).procedures == []
+    await court.quiet()
 
 
 async def test_an_appraisal_has_its_own_clocks(court: Court) -> None:
@@ -204,4 +189,4 @@ async def test_an_appraisal_has_its_own_clocks(court: Court) -> None:
 
     await court.kinds(("report_service_3d", "deadline_opened"))
     assert ("appraisal_report_30d", "deadline_met") in court.happened()
-    assert court.docket.standing(room.case_id).procedures == []
+    await court.quiet()

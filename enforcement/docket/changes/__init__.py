@@ -8,6 +8,7 @@ from enforcement.docket.changes import assets, case, credit, matters, money, reg
 from enforcement.docket.changes.table import CHANGES, happened_on
 from enforcement.docket.conditions import full_query
 from enforcement.docket.entries import Entry, EntryKind, catalogue
+from enforcement.docket.nodes import note_nodes
 from enforcement.docket.particulars import Query
 from enforcement.docket.profile import Profile
 
@@ -21,6 +22,7 @@ def apply(file: CaseFile, entry: Entry, profile: Profile) -> None:
     change = CHANGES.get(entry.type)
     if change is not None:
         change(file, entry)
+    note_nodes(file, entry)
     if entry.type == "query_launched":
         file.queries = (*file.queries, Query(happened_on(entry), full_query(entry, profile)))
     # Whoever did a handler's act implements the case, and may not review it (art 6).

@@ -106,6 +106,13 @@ def _answered(case: CaseFile, entry: Entry) -> None:
         case.matters[matter.id] = replace(matter, completed=matter.completed or done, returned=matter.returned or not done)
 
 
+@on("node_pushed")
+def _told(case: CaseFile, entry: Entry) -> None:
+    node = entry.text("node") or ""
+    if node in case.nodes:
+        case.nodes[node] = True
+
+
 @on("procedure_failed", "procedure_replaced")
 def _procedure_failed(case: CaseFile, entry: Entry) -> None:
     name = entry.text("procedure") or ""

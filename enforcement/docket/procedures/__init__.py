@@ -4,12 +4,20 @@ from collections.abc import Callable, Iterable
 
 from enforcement.contracts.messages import ProcedureStart
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.procedures import assets, credit, disposal, filing, money
+from enforcement.docket.procedures import assets, credit, disposal, filing, money, notices
 
 Need = Callable[[CaseFile], Iterable[ProcedureStart]]
 # What a case needs from its filing to its closing, and what it needs after.
-_OPEN: tuple[Need, ...] = (filing.resumption, assets.query, disposal.valuations, money.payouts, credit.measures)
-_CLOSED: tuple[Need, ...] = (assets.requery, credit.measures)
+_OPEN: tuple[Need, ...] = (
+    filing.resumption,
+    assets.query,
+    disposal.valuations,
+    money.payouts,
+    credit.measures,
+    notices.assets,
+    notices.reached,
+)
+_CLOSED: tuple[Need, ...] = (assets.requery, credit.measures, notices.reached)
 
 
 def procedures_of(case: CaseFile) -> list[ProcedureStart]:

@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 from enforcement.contracts.messages import EntryMessage
 from enforcement.gateways.events.credit import CreditEvent, credit_fact
 from enforcement.gateways.events.fund import FundEvent, fund_fact
+from enforcement.gateways.events.notices import HotlineReported, notices_fact
 from enforcement.gateways.events.query import QueryAnswered, query_fact
 from enforcement.gateways.events.valuation import ValuationDone, valuation_fact
 
@@ -28,4 +29,5 @@ EVENTS: Mapping[str, Events] = {
     "fund": Events(TypeAdapter(Annotated[FundEvent, _BY_TYPE]), fund_fact),
     "credit": Events(TypeAdapter(Annotated[CreditEvent, _BY_TYPE]), credit_fact),
     "valuation": Events(TypeAdapter(ValuationDone), valuation_fact),
+    "notices": Events(TypeAdapter(HotlineReported), notices_fact),
 }
