@@ -9,12 +9,13 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from api import calendars, cases, health, hooks, problems, registers, statutes, supervision
+from api import calendars, cases, health, hooks, problems, registers, statutes, subsystems, supervision
 from api.dependencies import Services
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.records.database import engine_for
 from enforcement.settings import load_settings
+from enforcement.survey import places
 from enforcement.temporal import CaseStart
 
 _STATIC = Path(__file__).parent / "static"
@@ -43,7 +44,7 @@ def create_app(build: Build) -> FastAPI:
         lifespan=lifespan,
     )
     problems.install(app)
-    for module in (cases, supervision, statutes, calendars, hooks, health):
+    for module in (cases, supervision, statutes, calendars, hooks, subsystems, health):
         app.include_router(module.router)
     for router in registers.routers():
         app.include_router(router)
@@ -75,5 +76,6 @@ def from_settings() -> FastAPI:
             temporal_namespace=settings.temporal_namespace,
             start=CaseStart(entries_per_run=settings.entries_per_run),
             calendar_rate=settings.calendar_rate,
+            places=places(settings),
         )
     )

@@ -18,6 +18,7 @@ from enforcement.docket.reading import FieldError
 from enforcement.errors import UnknownCase
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.records.database import transaction
+from enforcement.survey import Places
 from enforcement.temporal import CaseStart, TemporalAway, connect, publish_calendar, record_entry
 
 
@@ -32,6 +33,7 @@ class Services:
     temporal_namespace: str
     start: CaseStart = field(default_factory=CaseStart)
     calendar_rate: float = 100.0
+    places: Places = field(default_factory=lambda: Places((), ""))
     _client: Client | None = None
 
     async def client(self) -> Client:

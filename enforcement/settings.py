@@ -87,8 +87,14 @@ class Settings(BaseSettings):
 
     def url_of(self, subsystem: str) -> str:
         """The address of a subsystem: the real one if its URL is set, else the stand-in."""
-        given = str(getattr(self, f"{subsystem}_url"))
-        return (given or f"{self.subsystems_url}/{subsystem}").rstrip("/")
+        return (self._given_url(subsystem) or f"{self.subsystems_url}/{subsystem}").rstrip("/")
+
+    def is_stand_in(self, subsystem: str) -> bool:
+        """Whether no real system is set."""
+        return not self._given_url(subsystem)
+
+    def _given_url(self, subsystem: str) -> str:
+        return str(getattr(self, f"{subsystem}_url"))
 
     def rate_of(self, subsystem: str) -> float:
         """How many calls a second a worker makes to a subsystem at most."""

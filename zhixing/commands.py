@@ -59,6 +59,14 @@ def reconcile_command() -> None:
     raise typer.Exit(reconcile())
 
 
+@app.command("subsystems")
+def subsystems_command(as_json: bool = typer.Option(False, "--json", help="For machines")) -> None:
+    """How each subsystem is: address, health, circuit, last success and error, running procedures and retries; exit 1 if one is unreachable."""
+    from zhixing.subsystems import subsystems
+
+    raise typer.Exit(subsystems(as_json=as_json))
+
+
 audit = typer.Typer(no_args_is_help=True, help="The journal's chain.")
 app.add_typer(audit, name="audit")
 

@@ -16,6 +16,13 @@ WORKFLOW_OF = {
     RESUMPTION: "ResumptionProcedure",
     NOTICE: "NoticeProcedure",
 }
+# The subsystem that a kind works with, where it has not its name; none for what stays among the cases.
+_SUBSYSTEM_OF = {REQUERY: "query", PAYOUT: "fund", RESUMPTION: ""}
+
+
+def subsystem_of(kind: str) -> str:
+    """The subsystem that a kind of procedure works with; empty for none."""
+    return _SUBSYSTEM_OF.get(kind, kind)
 
 
 @dataclass(frozen=True, slots=True)

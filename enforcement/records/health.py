@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, delete, distinct, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -42,6 +42,13 @@ class KeptHealth:
                 written = insert(SubsystemHealthRow).values(**key, **row)
                 session.execute(written.on_conflict_do_update(index_elements=list(key), set_=row))
             session.execute(delete(SubsystemHealthRow).where(col(SubsystemHealthRow.noted_at) < now - _KEPT))
+
+
+def workers_there(session: Session, now: datetime) -> int:
+    """How many workers have shown that they are there."""
+    return session.exec(
+        select(func.count(distinct(col(SubsystemHealthRow.worker)))).where(col(SubsystemHealthRow.noted_at) >= now - _THERE)
+    ).one()
 
 
 def known_health(session: Session, now: datetime) -> dict[str, SubsystemHealth]:
