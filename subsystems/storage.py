@@ -22,6 +22,7 @@ class Storage:
         self._lock = RLock()
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.execute("PRAGMA journal_mode=WAL")
+        # Outlives the process at any moment; only a loss of power may take the last writes, never half of one.
         self._connection.execute("PRAGMA synchronous=NORMAL")
         for statement in (_DOCUMENTS, *LEDGER, *OUTBOX):
             self._connection.execute(statement)

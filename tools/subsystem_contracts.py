@@ -9,7 +9,7 @@ from pathlib import Path
 from enforcement.gateways.callbacks import SUBSYSTEMS, callback_schema
 from subsystems.app import services
 from subsystems.callbacks import Callbacks
-from subsystems.faults import Faults
+from subsystems.faults import CallbackFault, Faults, RequestFault
 from subsystems.storage import Storage
 from tools.freshness import write_or_check
 
@@ -30,6 +30,25 @@ what it takes back. A real system takes the stand-in's place by its URL: {urls}.
 | delivery | a callback is sent again until it is answered 2xx; it may come twice or never: polling finds what is lost |
 
 """
+_TRIALS = f"""
+## Trials with the stand-ins
+
+Outside the contracts, for trials only. The credential opens these doors, too.
+
+| door | what it does |
+|---|---|
+| `PUT /<subsystem>/admin/faults` | lets things go wrong from now on, by a plan as below |
+| `GET`, `DELETE /<subsystem>/admin/faults` | how many faults of each kind were injected; the end of it |
+| header `X-Fault: …` | lets one request go wrong, while a plan is set, be it `{{}}` |
+| `GET /<subsystem>/admin/ledger` | what was really done, each effect once, and how often it was asked for |
+
+A plan: `{{"seed": 7, "requests": {{"busy": 0.1}}, "callbacks": {{"callback-lost": 0.1}}, "outages": [{{"begins": …, "ends": …}}]}}`; rates are shares
+of all, and the same seed gives every request and callback the same fate again.
+
+Faults of requests: {", ".join(f"`{fault}`" for fault in RequestFault)}.
+
+Faults of callbacks: {", ".join(f"`{fault}`" for fault in CallbackFault)}.
+"""
 
 
 def pages() -> dict[Path, str]:
@@ -48,7 +67,7 @@ def pages() -> dict[Path, str]:
     links = "".join(
         f"- [{document['info']['title']}]({name}.json): {document['info']['description']}\n" for name, document in documents.items()
     )
-    return {FOLDER / "README.md": _READ_ME.format(urls=urls) + links, **found}
+    return {FOLDER / "README.md": _READ_ME.format(urls=urls) + links + _TRIALS, **found}
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from enforcement.contracts.query import CHANNELS
 from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, notices_gateway, valuation_gateway
 from enforcement.ports.subsystems import SubsystemAway
+from subsystems.app import SERVICES as STAND_INS
 from subsystems.faults import RequestFault
 from tests.subsystems.conftest import client
 from tests.subsystems.test_contract import credit_order, notice, query_order, until, valuation_order
@@ -87,6 +88,10 @@ SERVICES = (
 )
 every_service = pytest.mark.parametrize("service", SERVICES, ids=[service.name for service in SERVICES])
 every_fault = pytest.mark.parametrize("fault", [fault for fault in RequestFault if fault is not RequestFault.SLOW])
+
+
+def test_every_stand_in_is_held_to_its_faults() -> None:
+    assert {service.name for service in SERVICES} == set(STAND_INS)
 
 
 def plan(admin: httpx2.Client, service: str, **planned: object) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +28,13 @@ def test_an_order_that_comes_again_has_its_effect_once_and_is_counted(storage: S
         assert storage.add("notice", "N1", {"amount": 500}, PAID) == {"amount": 500}
     rows = storage.ledger("fund", LATER)
     assert [(row.kind, row.key, row.about, row.amount, row.asked) for row in rows] == [("fund.paid", "N1", "Y1", 500, 3)]
+
+
+def test_an_order_that_comes_many_times_at_once_has_its_effect_once(storage: Storage) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        kept = list(threads.map(lambda n: storage.add("notice", "N1", {"try": n}, PAID), range(40)))
+    assert all(body == kept[0] for body in kept)
+    assert [row.asked for row in storage.ledger("fund", LATER)] == [40]
 
 
 def test_the_same_thing_under_another_key_is_a_second_row(storage: Storage) -> None:
