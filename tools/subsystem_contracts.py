@@ -25,6 +25,8 @@ what it takes back. A real system takes the stand-in's place by its URL: {urls}.
 | idempotency | every write carries `Idempotency-Key`: the same key with the same body changes nothing, with another body it is answered 409 |
 | money, time | whole fen; instants ISO 8601 with offset |
 | errors | `application/problem+json`; 4xx: refused for good, a person told; 408, 425, 429 and 5xx, an unreadable answer: tried again, `Retry-After` kept |
+| patience | a system that fails five times in a row is left alone for 5 s to 5 min, then asked once; after three days without an answer a person is told |
+| rate | a worker makes at most `ZHIXING_SUBSYSTEM_RATE` calls a second, or what `ZHIXING_SUBSYSTEM_RATES` says for a system |
 | answers | one about another order than was asked, or one that cannot be true (an unknown outcome, more paid than ordered): asked for again |
 | callbacks | [Standard Webhooks](https://www.standardwebhooks.com), signed with `ZHIXING_WEBHOOK_SECRET`, to `POST /hooks/<subsystem>` |
 | delivery | a callback is sent again until it is answered 2xx; it may come twice or never: polling finds what is lost |

@@ -38,8 +38,12 @@ async def ask(method: Callable[[_Hands, _Question], _Answer], question: _Questio
 
 
 def _unanswered(error: ActivityError, since: datetime) -> str:
-    name, began = error.activity_type, since.astimezone(SHANGHAI).isoformat(timespec="minutes")
-    return f"subsystem {name.split('.')[0]} has not answered {name} since {began}, and was tried for {SUBSYSTEM_PATIENCE.days} days; last: {_last(error)}"
+    name = error.activity_type
+    return f"subsystem {name.split('.')[0]} has not answered {name} since {_minute(since)}, given up {_minute(workflow.now())}; last: {_last(error)}"
+
+
+def _minute(instant: datetime) -> str:
+    return instant.astimezone(SHANGHAI).isoformat(timespec="minutes")
 
 
 def _last(error: ActivityError) -> str:

@@ -17,7 +17,7 @@ WORKFLOW_OF = {
     NOTICE: "NoticeProcedure",
 }
 # The subsystem that a kind works with, where it has not its name; none for what stays among the cases.
-_SUBSYSTEM_OF = {REQUERY: "query", PAYOUT: "fund", RESUMPTION: ""}
+_SUBSYSTEM_OF = {REQUERY: "query", PAYOUT: "fund", NOTICE: "notices", RESUMPTION: ""}
 
 
 def subsystem_of(kind: str) -> str:

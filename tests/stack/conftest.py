@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from tests.installation import ROOT, ZHIXING, clean_environment, own_ports
+from zhixing.throwaway import free_port
 
 START_SECONDS = 120
 
@@ -25,7 +26,7 @@ class System:
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
         self.env = own_ports()
-        self.env |= {"ZHIXING_DATA_DIR": str(data_dir), "ZHIXING_SUBSYSTEM_PACE": "0.1"}
+        self.env |= {"ZHIXING_DATA_DIR": str(data_dir), "ZHIXING_SUBSYSTEM_PACE": "0.1", "ZHIXING_WORKER_METRICS_PORT": str(free_port())}
         self.process: subprocess.Popen[str] | None = None
         self.addresses: dict[str, str] = {}
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.request import urlopen
 
 import psutil
 from temporalio.client import Client
@@ -45,6 +46,14 @@ def test_a_newcomer_sees_a_case_run(system: System) -> None:
     assert set(system.parts()) == {"api", "subsystems", "worker", "temporal", "database"}
     status, body = system.post(f"{case}/entries", {"kind": "act", "type": "freeze_account", "by": "handler", "data": {"asset": "A1"}})
     assert (status, [row["article"] for row in body["refusals"]]) == (409, ["15"])
+
+
+def test_the_subsystems_are_shown_and_their_calls_measured(system: System) -> None:
+    query = until(lambda: system.get("/subsystems"), lambda found: found["workers"] > 0)["items"][0]
+    assert (query["subsystem"], query["stand_in"], query["reachable"], query["circuit"]) == ("query", True, True, "closed")
+    until(lambda: system.get("/subsystems")["items"][0]["last_success"], lambda last: last is not None)
+    with urlopen(system.addresses["worker_metrics"], timeout=5) as answer:
+        assert 'zhixing_subsystem_calls_total{outcome="answered",subsystem="query"}' in answer.read().decode()
 
 
 def test_money_restriction_and_lifting_run_by_themselves(system: System) -> None:
