@@ -19,7 +19,15 @@ from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.gateways.http import SubsystemClient
-from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, notices_gateway, valuation_gateway
+from enforcement.gateways.subsystems import (
+    FundGateway,
+    QueryGateway,
+    credit_gateway,
+    notices_gateway,
+    supervision_gateway,
+    valuation_gateway,
+)
+from enforcement.gateways.supervisors import ReportedSupervisors
 from enforcement.gateways.switchboard import Switchboard
 from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
@@ -81,16 +89,17 @@ def _ports(settings: Settings, engine: Engine, board: Switchboard, closing: Exit
     }
     for subsystem in clients.values():
         closing.callback(subsystem.close)
-    records = Records(engine, embedded_profile())
+    records, supervision = Records(engine, embedded_profile()), supervision_gateway(clients["supervision"])
     return Ports(
         docket=records,
         calendars=PublishedCalendars(engine),
-        supervisors=ListedSupervisors(records, clock.now),
+        supervisors=ReportedSupervisors(ListedSupervisors(records, clock.now), supervision),
         query=QueryGateway(clients["query"]),
         fund=FundGateway(clients["fund"]),
         credit=credit_gateway(clients["credit"]),
         valuation=valuation_gateway(clients["valuation"]),
         notices=notices_gateway(clients["notices"]),
+        supervision=supervision,
     )
 
 

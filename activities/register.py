@@ -14,10 +14,11 @@ from activities.escalation import EscalationActivities
 from activities.fund import FundActivities
 from activities.notices import NoticeActivities
 from activities.query import QueryActivities
+from activities.supervision import SupervisionActivities
 from activities.valuation import ValuationActivities
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
-from enforcement.ports.subsystems import CreditPort, FundPort, NoticePort, QueryPort, ValuationPort
+from enforcement.ports.subsystems import CreditPort, FundPort, NoticePort, QueryPort, SupervisionPort, ValuationPort
 from enforcement.ports.supervisors import Supervisors
 from enforcement.temporal import CaseStart
 
@@ -34,6 +35,7 @@ class Ports:
     credit: CreditPort
     valuation: ValuationPort
     notices: NoticePort
+    supervision: SupervisionPort
 
 
 def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Callable[..., Any]]:
@@ -41,6 +43,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
     docket, query = DocketActivities(ports.docket), QueryActivities(ports.query)
     fund, credit = FundActivities(ports.fund), CreditActivities(ports.credit)
     valuation, notices = ValuationActivities(ports.valuation), NoticeActivities(ports.notices)
+    supervision = SupervisionActivities(ports.supervision)
     return [
         docket.record,
         docket.tick,
@@ -58,4 +61,6 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         valuation.state,
         notices.order,
         notices.state,
+        supervision.order,
+        supervision.state,
     ]

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     credit_url: str = ""
     valuation_url: str = ""
     notices_url: str = ""
+    supervision_url: str = ""
     subsystem_credential: SecretStr = SecretStr("")
     webhook_secret: SecretStr = SecretStr("")
     anchor_dir: str = ""

@@ -21,6 +21,7 @@ from subsystems.problems import install
 from subsystems.query import query_service
 from subsystems.reception import fault_door, ledger_door
 from subsystems.storage import Storage
+from subsystems.supervision import supervision_service
 from subsystems.valuation import valuation_service
 
 SERVICES: Mapping[str, Callable[[Storage, Callbacks, str, timedelta], FastAPI]] = {
@@ -29,6 +30,7 @@ SERVICES: Mapping[str, Callable[[Storage, Callbacks, str, timedelta], FastAPI]] 
     "credit": credit_service,
     "valuation": valuation_service,
     "notices": notices_service,
+    "supervision": supervision_service,
 }
 
 

@@ -9,6 +9,7 @@ from workflows.payout import PayoutProcedure
 from workflows.query import QueryProcedure
 from workflows.requery import RequeryProcedure
 from workflows.resumption import ResumptionProcedure
+from workflows.supervision import SupervisionProcedure
 from workflows.valuation import ValuationProcedure
 
 WORKFLOWS = [
@@ -24,5 +25,6 @@ WORKFLOWS = [
     ValuationProcedure,
     ResumptionProcedure,
     NoticeProcedure,
+    SupervisionProcedure,
     CalendarRevision,
 ]

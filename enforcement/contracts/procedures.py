@@ -6,7 +6,7 @@ from enforcement.contracts.messages import Json
 
 # The kinds, as in a procedure's workflow id, and the workflow type of each.
 QUERY, REQUERY, VALUATION, PAYOUT, CREDIT, RESUMPTION = "query", "requery", "valuation", "payout", "credit", "resumption"
-NOTICE = "notice"
+NOTICE, SUPERVISION = "notice", "supervision"
 WORKFLOW_OF = {
     QUERY: "QueryProcedure",
     REQUERY: "RequeryProcedure",
@@ -15,6 +15,7 @@ WORKFLOW_OF = {
     CREDIT: "CreditProcedure",
     RESUMPTION: "ResumptionProcedure",
     NOTICE: "NoticeProcedure",
+    SUPERVISION: "SupervisionProcedure",
 }
 # The subsystem that a kind works with, where it has not its name; none for what stays among the cases.
 _SUBSYSTEM_OF = {REQUERY: "query", PAYOUT: "fund", NOTICE: "notices", RESUMPTION: ""}

@@ -181,6 +181,7 @@ class Petition:
     id: str
     entered: bool = False
     closed: bool = False
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

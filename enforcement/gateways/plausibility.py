@@ -11,6 +11,7 @@ from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import Delivery, NoticeState
 from enforcement.contracts.query import QueryFeedback, QueryReceipt
+from enforcement.contracts.supervision import Outcome, SupervisionState
 from enforcement.contracts.valuation import ValuationState
 
 _Answer = TypeVar("_Answer")
@@ -103,6 +104,15 @@ def notice(state: NoticeState) -> str | None:
     if state.delivery not in list(Delivery):
         return f"delivery: expected one of {', '.join(Delivery)}, got {state.delivery!r}"
     return _without_name("reason", [state.reason or ""]) if state.delivery == Delivery.UNDELIVERABLE else None
+
+
+def supervision(state: SupervisionState) -> str | None:
+    """Something is where it can be at a desk, was taken under a receipt number, and what comes back says why."""
+    if state.outcome not in list(Outcome):
+        return f"outcome: expected one of {', '.join(Outcome)}, got {state.outcome!r}"
+    if state.outcome == Outcome.RETURNED and not state.said:
+        return "said: expected why it comes back, got nothing"
+    return _without_name("receipt_number", [state.receipt_number])
 
 
 def _other(asked: str, answered: str) -> str | None:

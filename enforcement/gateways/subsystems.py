@@ -7,6 +7,7 @@ from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import NoticeOrder, NoticeState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
+from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.gateways import plausibility
 from enforcement.gateways.http import SubsystemClient
@@ -71,3 +72,8 @@ def valuation_gateway(client: SubsystemClient) -> OrderGateway[ValuationOrder, V
 def notices_gateway(client: SubsystemClient) -> OrderGateway[NoticeOrder, NoticeState]:
     """The channels to the parties."""
     return OrderGateway(client, NoticeState, plausibility.notice)
+
+
+def supervision_gateway(client: SubsystemClient) -> OrderGateway[SupervisionOrder, SupervisionState]:
+    """The supervising systems."""
+    return OrderGateway(client, SupervisionState, plausibility.supervision)

@@ -9,6 +9,7 @@ from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import NoticeOrder, NoticeState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
+from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.errors import ZhixingError
 
@@ -68,3 +69,5 @@ CreditPort: TypeAlias = OrderPort[CreditOrder, CreditState]
 ValuationPort: TypeAlias = OrderPort[ValuationOrder, ValuationState]
 # SMS, WeChat, app and 12368 to the parties (arts 11, 14).
 NoticePort: TypeAlias = OrderPort[NoticeOrder, NoticeState]
+# Other courts' desks, the petition system, the inspectorate, the court above (arts 25–33).
+SupervisionPort: TypeAlias = OrderPort[SupervisionOrder, SupervisionState]

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 _SERIAL = count(1)
 OPENINGS = [
-    ("/petitions", "访", "Petition", {"data": {"about": "拖延"}}, "petition_enter_5wd"),
+    ("/petitions", "访", "Petition", {"data": {"about": "拖延"}}, "petition_close_30wd"),
     ("/disputes", "争", "Dispute", {}, "court_dispute_superior_1m"),
     ("/disputes", "争", "Dispute", {"type": "department_coordination_needed", "data": {"authority": "税务"}}, "dept_dispute_report_5wd"),
     (
@@ -48,10 +48,13 @@ async def test_a_petition_from_its_receipt_to_its_end(client: httpx2.AsyncClient
     number = f"沪0199-2026-访-{next(_SERIAL)}"
     await client.post("/petitions", json={"number": number})
     path = f"/petitions/{number}/entries"
-    refused = await client.post(path, json={"kind": "act", "type": "close_petition", "data": {"petition": number, "feedback_given": True}})
-    assert [row["guard"] for row in refused.json()["refusals"]] == ["R30-1"]
-    for name in ("petition_entered", "petition_closed"):
-        assert (await client.post(path, json={"kind": "fact", "type": name, "data": {"petition": number}})).status_code == 201
+    for _ in range(100):
+        if (await client.get(f"/petitions/{number}")).json()["regions"]["petitions"] == [{"id": number, "state": "entered"}]:
+            break
+        await asyncio.sleep(0.1)
+    refused = await client.post(path, json={"kind": "act", "type": "close_petition", "data": {"petition": number, "feedback_given": False}})
+    assert [row["guard"] for row in refused.json()["refusals"]] == ["R30-2"]
+    assert (await client.post(path, json={"kind": "fact", "type": "petition_closed", "data": {"petition": number}})).status_code == 201
     assert (await client.get(f"/petitions/{number}")).json()["regions"]["petitions"] == [{"id": number, "state": "closed"}]
     assert (await client.get(f"/petitions/{number}")).json()["state"] == "closed"
 

@@ -4,7 +4,7 @@ from activities.register import Ports
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.supervisors import Supervisors
-from tests.fakes.subsystems import FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeValuation
+from tests.fakes.subsystems import FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeSupervision, FakeValuation
 
 
 def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors) -> Ports:
@@ -18,4 +18,5 @@ def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors)
         credit=FakeCredit(),
         valuation=FakeValuation(),
         notices=FakeNotices(),
+        supervision=FakeSupervision(),
     )

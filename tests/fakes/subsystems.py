@@ -4,6 +4,7 @@ from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import Channel, Delivery, NoticeOrder, NoticeState
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryOrder, QueryReceipt, TypeAnswer
+from enforcement.contracts.supervision import Desk, Outcome, SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.ports.subsystems import SubsystemRejected
 
@@ -108,3 +109,27 @@ class FakeNotices:
         if silent or known.party in self.unreachable:
             return NoticeState(order, Delivery.UNDELIVERABLE, "无法送达")
         return NoticeState(order, Delivery.DELIVERED)
+
+
+class FakeSupervision:
+    """Every desk is done at once; matters in `returned` come back, and no desk is done while it is `busy`."""
+
+    def __init__(self) -> None:
+        self.orders: dict[str, SupervisionOrder] = {}
+        self.returned: set[str] = {"M-退回"}
+        self.busy = False
+
+    def order(self, order: SupervisionOrder) -> SupervisionState:
+        if self.orders.setdefault(order.order, order) != order:
+            raise SubsystemRejected("supervision", "this key was used before with another body")
+        return SupervisionState(order.order, "JD-1")
+
+    def state(self, order: str) -> SupervisionState:
+        if order not in self.orders:
+            raise SubsystemRejected("supervision", "no such order")
+        known = self.orders[order]
+        if self.busy:
+            return SupervisionState(order, "JD-1")
+        if known.desk == Desk.MATTERS and known.about in self.returned:
+            return SupervisionState(order, "JD-1", Outcome.RETURNED, "材料不全")
+        return SupervisionState(order, "JD-1", Outcome.DONE)

@@ -13,9 +13,16 @@ import httpx2
 import pytest
 
 from enforcement.gateways.http import SubsystemClient
-from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, notices_gateway, valuation_gateway
-from enforcement.ports.subsystems import CreditPort, FundPort, NoticePort, QueryPort, ValuationPort
-from tests.fakes.subsystems import FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeValuation
+from enforcement.gateways.subsystems import (
+    FundGateway,
+    QueryGateway,
+    credit_gateway,
+    notices_gateway,
+    supervision_gateway,
+    valuation_gateway,
+)
+from enforcement.ports.subsystems import CreditPort, FundPort, NoticePort, QueryPort, SupervisionPort, ValuationPort
+from tests.fakes.subsystems import FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeSupervision, FakeValuation
 from zhixing.throwaway import free_port
 
 SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
@@ -111,3 +118,8 @@ def valuation(request: pytest.FixtureRequest) -> Iterator[ValuationPort]:
 @pytest.fixture(params=BOTH)
 def notices(request: pytest.FixtureRequest) -> Iterator[NoticePort]:
     yield from over(request, "notices", FakeNotices, notices_gateway)
+
+
+@pytest.fixture(params=BOTH)
+def supervision(request: pytest.FixtureRequest) -> Iterator[SupervisionPort]:
+    yield from over(request, "supervision", FakeSupervision, supervision_gateway)

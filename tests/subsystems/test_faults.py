@@ -15,14 +15,23 @@ import pytest
 
 from enforcement import clock
 from enforcement.contracts.query import CHANNELS
+from enforcement.contracts.supervision import Desk
 from enforcement.gateways.http import SubsystemClient
-from enforcement.gateways.subsystems import FundGateway, QueryGateway, credit_gateway, notices_gateway, valuation_gateway
+from enforcement.gateways.subsystems import (
+    FundGateway,
+    QueryGateway,
+    credit_gateway,
+    notices_gateway,
+    supervision_gateway,
+    valuation_gateway,
+)
 from enforcement.ports.subsystems import SubsystemAway
 from subsystems.app import SERVICES as STAND_INS
 from subsystems.faults import RequestFault
 from tests.subsystems.conftest import client
 from tests.subsystems.test_contract import credit_order, notice, query_order, until, valuation_order
 from tests.subsystems.test_notices import message
+from tests.subsystems.test_supervision import given
 
 BEFORE_WORK = {RequestFault.SERVER_ERROR, RequestFault.BUSY, RequestFault.RESET_BEFORE_WORK}
 
@@ -84,6 +93,14 @@ SERVICES = (
         lambda http, order: notices_gateway(http).order(order),
         lambda http, order: notices_gateway(http).state(order),
         lambda state: state.delivery != "sent",
+    ),
+    Service(
+        "supervision",
+        "supervision.settled",
+        lambda: given(Desk.PETITIONS),
+        lambda http, order: supervision_gateway(http).order(order),
+        lambda http, order: supervision_gateway(http).state(order),
+        lambda state: state.outcome != "taken",
     ),
 )
 every_service = pytest.mark.parametrize("service", SERVICES, ids=[service.name for service in SERVICES])

@@ -8,6 +8,7 @@ from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import NoticeState
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryReceipt, TypeAnswer
+from enforcement.contracts.supervision import SupervisionState
 from enforcement.contracts.valuation import ValuationState
 from enforcement.gateways import plausibility
 
@@ -31,6 +32,12 @@ def test_what_may_be_is_not_doubted() -> None:
         assert plausibility.valuation(valued) is None
     for told in (NoticeState("O1", "sent"), NoticeState("O1", "delivered"), NoticeState("O1", "undeliverable", "空号")):
         assert plausibility.notice(told) is None
+    for given in (
+        SupervisionState("O1", "JD-1"),
+        SupervisionState("O1", "JD-1", "done"),
+        SupervisionState("O1", "JD-1", "returned", "材料不全"),
+    ):
+        assert plausibility.supervision(given) is None
 
 
 def test_an_answer_about_another_order_is_doubted_first() -> None:
@@ -63,6 +70,9 @@ def test_an_answer_about_another_order_is_doubted_first() -> None:
         (plausibility.valuation(replace(PRICED, record_number="")), "record_number"),
         (plausibility.notice(NoticeState("O1", "已读")), "已读"),
         (plausibility.notice(NoticeState("O1", "undeliverable")), "reason"),
+        (plausibility.supervision(SupervisionState("O1", "JD-1", "办结")), "办结"),
+        (plausibility.supervision(SupervisionState("O1", "JD-1", "returned")), "said"),
+        (plausibility.supervision(SupervisionState("O1", "")), "receipt_number"),
     ],
 )
 def test_what_cannot_be_is_doubted_with_its_reason(doubt: str | None, said: str) -> None:

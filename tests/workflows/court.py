@@ -26,7 +26,7 @@ from tests.fakes.calendars import FakeCalendars
 from tests.fakes.docket import MemoryDocket, Unreliable
 from tests.fakes.line import BadLine, Distant
 from tests.fakes.ports import memory_ports
-from tests.fakes.subsystems import FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeValuation
+from tests.fakes.subsystems import FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeSupervision, FakeValuation
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom
 from workflows.register import WORKFLOWS
 from zhixing.virtual_time import VirtualTime, terminate
@@ -95,6 +95,7 @@ class Court:
     credit: DistantCredit
     valuation: FakeValuation
     notices: FakeNotices
+    supervision: FakeSupervision
 
     @property
     def case_file(self) -> CaseFile:
@@ -138,7 +139,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
     behind = Unreliable(docket)
     supervisors = CountingSupervisors(behind)
     query, fund, credit = SlowQuery(line), SlowFund(line), DistantCredit(line)
-    valuation, notices = FakeValuation(), FakeNotices()
+    valuation, notices, supervision = FakeValuation(), FakeNotices(), FakeSupervision()
     ports = replace(
         memory_ports(docket, FakeCalendars(), supervisors),
         query=query,
@@ -146,6 +147,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
         credit=credit,
         valuation=valuation,
         notices=Distant(notices, line, "notice"),
+        supervision=Distant(supervision, line, "desk"),
     )
     courtroom = Courtroom(environment, behind, supervisors, case_id, virtual, start)
     with ThreadPoolExecutor(8) as threads:
@@ -156,7 +158,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
             activities=activities(ports, environment.client, start),
             activity_executor=threads,
         ):
-            yield Court(courtroom, docket, line, query, fund, credit, valuation, notices)
+            yield Court(courtroom, docket, line, query, fund, credit, valuation, notices, supervision)
             # Children first: what they still report would start the case again.
             for child in await courtroom.children():
                 await terminate(environment.client, child, "the test is over")

@@ -62,6 +62,7 @@ def _petition(case: CaseFile, entry: Entry) -> None:
         petition,
         entered=petition.entered or entry.type == "petition_entered",
         closed=petition.closed or entry.type == "petition_closed",
+        about=petition.about or entry.text("about"),
     )
 
 
@@ -78,7 +79,8 @@ def _contact(case: CaseFile, entry: Entry) -> None:
 
 @on("discipline_issue_found", "discipline_consulted")
 def _issue(case: CaseFile, entry: Entry) -> None:
-    case.issues[entry.text("issue") or ""] = entry.type == "discipline_consulted"
+    name = entry.text("issue") or ""
+    case.issues[name] = case.issues.get(name, False) or entry.type == "discipline_consulted"
 
 
 @on("error_confirmed", "compensation_opened")
