@@ -85,7 +85,7 @@ class Callbacks:
         # A fate befalls a callback once, and none of its further tries.
         fault = None if callback.tries or callback.held else plan.callback_fate(callback.subsystem, callback.name)
         if fault is None:
-            await self._send(client, callback)
+            await self._send(client, callback, now())
             return
         self._faults.injected(callback.subsystem, fault)
         await self._suffer(client, callback, fault, now() + timedelta(seconds=plan.slow))
@@ -99,18 +99,18 @@ class Callbacks:
                 with self._storage.transaction() as connection:
                     outbox.hold_behind_the_next(connection, callback, late)
             case CallbackFault.DUPLICATE:
-                await self._send(client, callback)
+                await self._send(client, callback, now())
                 await self._post(client, callback, *self._messages.genuine(callback, now()))
             case CallbackFault.FORGED:
                 await self._post(client, callback, *self._messages.forged(callback, now()))
-                await self._send(client, callback)
+                await self._send(client, callback, now())
             case CallbackFault.REPLAYED:
-                await self._send(client, callback)
-                for message in self._messages.replays(callback, now()):
+                sent_at = now()
+                await self._send(client, callback, sent_at)
+                for message in self._messages.replays(callback, sent_at):
                     await self._post(client, callback, *message)
 
-    async def _send(self, client: httpx2.AsyncClient, callback: Waiting) -> None:
-        sent_at = now()
+    async def _send(self, client: httpx2.AsyncClient, callback: Waiting, sent_at: datetime) -> None:
         taken = await self._post(client, callback, *self._messages.genuine(callback, sent_at))
         with self._storage.transaction() as connection:
             if taken:

@@ -53,7 +53,9 @@ class Outage(BaseModel):
 
 
 class FaultPlan(BaseModel):
-    """Seed, how often each fault happens, outages, and for how many seconds a slow answer is late and a lost one is held."""
+    """Seed, how often each fault happens, and outages. In seconds: how late a slow answer and a reordered callback without a next one come,
+    how long an answer that never comes keeps its caller waiting, and what a busy service asks its caller to wait.
+    """
 
     model_config = ConfigDict(extra="forbid")
 

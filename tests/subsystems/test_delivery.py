@@ -201,7 +201,9 @@ async def test_a_replayed_callback_says_the_same_or_is_seen_through(tmp_path: Pa
         taker.credited("C1", "M1")
         await until(lambda: len(taker.messages) == 4)
         assert taker.read() == ["fund/credit/M1", "fund/credit/M1", "forged", "fund/credit/M1"]
-        assert len({headers["webhook-id"] for headers, _ in taker.messages}) == 2
+        signed = [(headers["webhook-id"], headers["webhook-signature"], body) for headers, body in taker.messages]
+        assert signed[0] == signed[1] != signed[3]
+        assert len({name for name, _, _ in signed}) == 2
 
 
 async def test_in_an_outage_nothing_is_sent_until_it_ends(tmp_path: Path) -> None:

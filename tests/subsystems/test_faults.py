@@ -33,6 +33,7 @@ from tests.subsystems.test_contract import credit_order, notice, query_order, un
 from tests.subsystems.test_notices import message
 from tests.subsystems.test_supervision import given
 
+RESETS = {RequestFault.RESET_BEFORE_WORK, RequestFault.RESET_AFTER_WORK, RequestFault.TIMEOUT_AFTER_WORK}
 BEFORE_WORK = {RequestFault.SERVER_ERROR, RequestFault.BUSY, RequestFault.RESET_BEFORE_WORK}
 
 
@@ -173,6 +174,8 @@ def test_an_order_that_went_wrong_is_placed_once(
     order = service.make()
     with Wrong(http, fault), pytest.raises(SubsystemAway) as caught:
         service.place(http, order)
+    # A reset that meets the request on its way out is read as a disconnection.
+    assert any(word in str(caught.value) for word in ("reset", "disconnected")) == (fault in RESETS)
     assert caught.value.retry_after == (7 if fault is RequestFault.BUSY else None)
 
     answer = service.place(http, order)
@@ -204,6 +207,10 @@ def test_a_slow_answer_is_right_and_one_that_is_too_slow_is_none(admin: httpx2.C
         http._client.timeout = httpx2.Timeout(0.02)
         with pytest.raises(SubsystemAway, match="Timeout"):
             service.place(http, order)
+    plan(admin, service.name, hold=30)
+    http._client.timeout = httpx2.Timeout(0.3)
+    with Wrong(http, RequestFault.TIMEOUT_AFTER_WORK), pytest.raises(SubsystemAway, match="Timeout"):
+        service.place(http, order)
     http._client.timeout = httpx2.Timeout(1.0)
     settled(admin, service, http, order)
 
