@@ -22,6 +22,7 @@ from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import (
     FundGateway,
     QueryGateway,
+    control_gateway,
     credit_gateway,
     notices_gateway,
     supervision_gateway,
@@ -95,6 +96,7 @@ def _ports(settings: Settings, engine: Engine, board: Switchboard, closing: Exit
         calendars=PublishedCalendars(engine),
         supervisors=ReportedSupervisors(ListedSupervisors(records, clock.now), supervision),
         query=QueryGateway(clients["query"]),
+        control=control_gateway(clients["query"]),
         fund=FundGateway(clients["fund"]),
         credit=credit_gateway(clients["credit"]),
         valuation=valuation_gateway(clients["valuation"]),

@@ -8,6 +8,7 @@ from temporalio.client import Client
 
 from activities.calendars import CalendarActivities
 from activities.case import CaseActivities
+from activities.control import ControlActivities
 from activities.credit import CreditActivities
 from activities.docket import DocketActivities
 from activities.escalation import EscalationActivities
@@ -18,7 +19,7 @@ from activities.supervision import SupervisionActivities
 from activities.valuation import ValuationActivities
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
-from enforcement.ports.subsystems import CreditPort, FundPort, NoticePort, QueryPort, SupervisionPort, ValuationPort
+from enforcement.ports.subsystems import ControlPort, CreditPort, FundPort, NoticePort, QueryPort, SupervisionPort, ValuationPort
 from enforcement.ports.supervisors import Supervisors
 from enforcement.temporal import CaseStart
 
@@ -31,6 +32,7 @@ class Ports:
     calendars: Calendars
     supervisors: Supervisors
     query: QueryPort
+    control: ControlPort
     fund: FundPort
     credit: CreditPort
     valuation: ValuationPort
@@ -44,6 +46,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
     fund, credit = FundActivities(ports.fund), CreditActivities(ports.credit)
     valuation, notices = ValuationActivities(ports.valuation), NoticeActivities(ports.notices)
     supervision = SupervisionActivities(ports.supervision)
+    control = ControlActivities(ports.control)
     return [
         docket.record,
         docket.tick,
@@ -53,6 +56,8 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         CalendarActivities(ports.calendars, client, start).publish,
         query.launch,
         query.feedback,
+        control.order,
+        control.state,
         fund.send_payment_notice,
         fund.payment,
         credit.order,

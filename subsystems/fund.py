@@ -54,12 +54,17 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
 
     @app.post("/admin/credits", status_code=201, summary="Stand-in only: a bank credits a case's account", include_in_schema=False)
     def credit(credit: Credit) -> dict[str, str]:
-        credited = Effect("fund.credited", credit.case_id, credit.credit, now(), credit.amount)
-        storage.add("fund-credit", f"{credit.case_id}:{credit.credit}", credit.model_dump(), credited)
-        callbacks.plan("fund", f"{credit.case_id}:credit:{credit.credit}", "fund.credited", credit.model_dump(), now())
+        credit_account(storage, callbacks, credit, now())
         return {"credit": credit.credit}
 
     return app
+
+
+def credit_account(storage: Storage, callbacks: Callbacks, credit: Credit, at: datetime) -> None:
+    """Credit a case's account at an instant, once whatever is repeated, and tell the court."""
+    credited = Effect("fund.credited", credit.case_id, credit.credit, at, credit.amount)
+    storage.add("fund-credit", f"{credit.case_id}:{credit.credit}", credit.model_dump(), credited)
+    callbacks.plan("fund", f"{credit.case_id}:credit:{credit.credit}", "fund.credited", credit.model_dump(), at)
 
 
 def _at(kept: dict[str, Any], after: timedelta) -> datetime:

@@ -1,4 +1,4 @@
-"""The stand-in of 总对总 and 点对点: takes an order, answers type by type as time passes."""
+"""The stand-in of 总对总 and 点对点: takes an order, answers type by type as time passes. Its control side is in `control`."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryOrder, QueryReceipt, TypeAnswer
 from subsystems.callbacks import Callbacks, now
+from subsystems.control import control_routes
 from subsystems.ledger import Effect
 from subsystems.reception import Key, known, same_or_conflict, service
 from subsystems.storage import Storage
@@ -30,7 +31,13 @@ class Scenario(BaseModel):
 
 def query_service(storage: Storage, callbacks: Callbacks, credential: str, pace: timedelta) -> FastAPI:
     """The service; `pace` is the time between two types' answers."""
-    app = service("网络查控（总对总、点对点）", "Property queries: orders, feedback by type, callbacks.", credential, storage, callbacks)
+    app = service(
+        "网络查控（总对总、点对点）",
+        "Property queries: orders, feedback by type, callbacks. Control on line and through registrars: receipts.",
+        credential,
+        storage,
+        callbacks,
+    )
 
     @app.get("/types", summary="Enabled asset types of a channel")
     def types(channel: str) -> list[str]:
@@ -60,6 +67,8 @@ def query_service(storage: Storage, callbacks: Callbacks, credential: str, pace:
         schedule = _schedule(storage, order, kept, pace)
         answers = [answer for answered, answer in schedule if answered <= now()]
         return QueryFeedback(order, answers, len(answers) == len(schedule))
+
+    control_routes(app, storage, callbacks, pace)
 
     @app.put("/admin/scenario", status_code=204, summary="Stand-in only: say what debtors own", include_in_schema=False)
     def scenario(scenario: Scenario) -> None:

@@ -2,6 +2,7 @@
 
 from workflows.calendar_revision import CalendarRevision
 from workflows.case import EnforcementCase
+from workflows.control import ControlProcedure
 from workflows.credit import CreditProcedure
 from workflows.legal_objects import Dispute, InspectionItem, Petition, Tenure
 from workflows.notices import NoticeProcedure
@@ -11,6 +12,7 @@ from workflows.requery import RequeryProcedure
 from workflows.resumption import ResumptionProcedure
 from workflows.supervision import SupervisionProcedure
 from workflows.valuation import ValuationProcedure
+from workflows.waiting_seizure import WaitingSeizureProcedure
 
 WORKFLOWS = [
     EnforcementCase,
@@ -19,6 +21,8 @@ WORKFLOWS = [
     Tenure,
     InspectionItem,
     QueryProcedure,
+    ControlProcedure,
+    WaitingSeizureProcedure,
     PayoutProcedure,
     CreditProcedure,
     RequeryProcedure,

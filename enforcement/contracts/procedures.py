@@ -7,6 +7,7 @@ from enforcement.contracts.messages import Json
 # The kinds, as in a procedure's workflow id, and the workflow type of each.
 QUERY, REQUERY, VALUATION, PAYOUT, CREDIT, RESUMPTION = "query", "requery", "valuation", "payout", "credit", "resumption"
 NOTICE, SUPERVISION = "notice", "supervision"
+CONTROL, WAITING = "control", "waiting"
 WORKFLOW_OF = {
     QUERY: "QueryProcedure",
     REQUERY: "RequeryProcedure",
@@ -16,9 +17,11 @@ WORKFLOW_OF = {
     RESUMPTION: "ResumptionProcedure",
     NOTICE: "NoticeProcedure",
     SUPERVISION: "SupervisionProcedure",
+    CONTROL: "ControlProcedure",
+    WAITING: "WaitingSeizureProcedure",
 }
 # The subsystem that a kind works with, where it has not its name; none for what stays among the cases.
-_SUBSYSTEM_OF = {REQUERY: "query", PAYOUT: "fund", NOTICE: "notices", RESUMPTION: ""}
+_SUBSYSTEM_OF = {REQUERY: "query", CONTROL: "query", WAITING: "query", PAYOUT: "fund", NOTICE: "notices", RESUMPTION: ""}
 
 
 def subsystem_of(kind: str) -> str:

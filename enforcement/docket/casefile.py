@@ -14,6 +14,7 @@ from enforcement.docket.clocks import Clock
 from enforcement.docket.particulars import (
     Asset,
     Clue,
+    Control,
     Debtor,
     Dispute,
     Document,
@@ -89,6 +90,7 @@ class CaseFile:
     feedback_complete: bool = False
     last_at: datetime | None = None
     assets: dict[str, Asset] = field(default_factory=dict)
+    controls: dict[str, Control] = field(default_factory=dict)
     debtors: dict[str, Debtor] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from enforcement.docket.answered import answered_before
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.clocks import Clock
 from enforcement.docket.conditions import Situation
@@ -74,6 +75,8 @@ def tick(case: CaseFile, instant: datetime) -> Decision:
 def _taken_in(case: CaseFile, entry: Entry, profile: Profile) -> Decision:
     warnings = strange(case, entry)
     running = Running(case, entry.recorded_at)
+    if answered_before(case, entry):
+        return _decision(running, Outcome.RECORDED, (*warnings, f"answered_before: {entry.text('control')} has an answer already"))
     if entry.kind is EntryKind.ACT:
         running.events.append(Event(entry.recorded_at, EventKind.ACCEPTED, act=entry.type))
     take_in(case, entry, profile)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from enforcement.contracts.control import ControlMeasure, ControlStatus, Rank
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -22,11 +24,6 @@ class PayeeAccount:
     confirmed: bool = False
 
 
-class Rank(StrEnum):
-    FIRST = "first"
-    WAITING = "waiting"
-
-
 @dataclass(frozen=True, slots=True)
 class Asset:
     """One asset. Money in fen. `ordered` is the value of an accepted order that no receipt has answered yet."""
@@ -42,6 +39,7 @@ class Asset:
     expires_on: date | None = None
     disposal_needed: bool | None = None
     entered: bool = False
+    evidence: str | None = None
     pushed: bool = False
     released_on: date | None = None
     disposed_on: date | None = None
@@ -69,9 +67,35 @@ class Asset:
     @property
     def controlled_value(self) -> int:
         """Fen under control, an accepted order that is not answered yet included (art 15)."""
-        if self.gone:
+        if self.disposed_on is not None:
             return 0
-        return (self.value or 0 if self.held else 0) + (self.ordered or 0)
+        return (self.ordered or 0) + (self.value or 0 if self.held else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One measure on one asset, the n-th that an accepted act of the case ordered, and what came of it. Money in fen.
+
+    `entered`: the asset was entered in the system after it was controlled; `reason` says why the measure was not possible.
+    """
+
+    id: str
+    n: int
+    measure: ControlMeasure
+    asset: str
+    asset_kind: str
+    online: bool
+    amount: int | None = None
+    expires_on: date | None = None
+    status: ControlStatus = ControlStatus.RUNNING
+    rank: Rank = Rank.FIRST
+    entered: bool = False
+    reason: str | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether no receipt has answered it yet."""
+        return self.status is ControlStatus.RUNNING
 
 
 @dataclass(frozen=True, slots=True)

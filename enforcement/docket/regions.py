@@ -4,8 +4,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from enforcement.contracts.control import ControlStatus, Rank
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.particulars import Asset, Debtor, Dispute, InspectionFinding, Matter, Measure, Objection, Petition, Posting, Receipt
+from enforcement.docket.particulars import (
+    Asset,
+    Control,
+    Debtor,
+    Dispute,
+    InspectionFinding,
+    Matter,
+    Measure,
+    Objection,
+    Petition,
+    Posting,
+    Receipt,
+)
 
 _Thing = TypeVar("_Thing")
 
@@ -22,6 +35,7 @@ def regions(case: CaseFile) -> Mapping[str, Sequence[Part]]:
     """Every region that has anything in it."""
     found = {
         "assets": _parts(case.assets, lambda asset: _asset(case, asset)),
+        "controls": _parts(case.controls, _control),
         "receipts": _parts(case.receipts, lambda receipt: _receipt(case, receipt)),
         "debtors": _parts(case.debtors, _debtor),
         "measures": _parts(case.measures, _measure),
@@ -60,6 +74,11 @@ def _asset(case: CaseFile, asset: Asset) -> str:
         ),
         "found",
     )
+
+
+def _control(control: Control) -> str:
+    waiting = control.status is ControlStatus.EFFECTIVE and control.rank is Rank.WAITING
+    return "waiting" if waiting else control.status.value
 
 
 def _receipt(case: CaseFile, receipt: Receipt) -> str:

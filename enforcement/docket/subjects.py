@@ -26,6 +26,7 @@ _INTRODUCES = {
     "staff": {"staff_appointed"},
     "item": {"inspection_item_opened"},
     "document": set[str](),
+    "control": set[str](),
 }
 
 
@@ -56,6 +57,7 @@ def strange(case: CaseFile, entry: Entry) -> tuple[str, ...]:
         "petition": case.petitions,
         "application": case.evasion_measures,
         "document": case.documents,
+        "control": case.controls,
         "matter": case.matters,
         "procedure": case.failures,
         "staff": case.postings,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol, TypeAlias, TypeVar
 
+from enforcement.contracts.control import ControlState, ControlStatus
 from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import Delivery, NoticeState
@@ -113,6 +114,22 @@ def supervision(state: SupervisionState) -> str | None:
     if state.outcome == Outcome.RETURNED and not state.said:
         return "said: expected why it comes back, got nothing"
     return _without_name("receipt_number", [state.receipt_number])
+
+
+def control(state: ControlState) -> str | None:
+    """A receipt has its number and its instant, a renewal its day, a failure its reason, and a deduction the money that it took."""
+    needed = {"receipt_number": state.receipt_number, "effective_at": state.effective_at}
+    match state.status:
+        case ControlStatus.RUNNING:
+            return None
+        case ControlStatus.RENEWED:
+            needed["expires_on"] = state.expires_on
+        case ControlStatus.FAILED:
+            needed["reason"] = state.reason
+        case ControlStatus.DEDUCTED if not state.amount:
+            return "amount: expected what was deducted, got nothing"
+    missing = [name for name, value in needed.items() if not value]
+    return f"{missing[0]}: expected one with a receipt, got none" if missing else _negative("amount, left", state.amount, state.left)
 
 
 def _other(asked: str, answered: str) -> str | None:

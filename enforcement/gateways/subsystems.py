@@ -3,6 +3,7 @@
 from typing import Generic, TypeVar
 from urllib.parse import quote
 
+from enforcement.contracts.control import ControlOrder, ControlState
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import NoticeOrder, NoticeState
@@ -77,3 +78,8 @@ def notices_gateway(client: SubsystemClient) -> OrderGateway[NoticeOrder, Notice
 def supervision_gateway(client: SubsystemClient) -> OrderGateway[SupervisionOrder, SupervisionState]:
     """The supervising systems."""
     return OrderGateway(client, SupervisionState, plausibility.supervision)
+
+
+def control_gateway(client: SubsystemClient) -> OrderGateway[ControlOrder, ControlState]:
+    """The control side of the property query systems."""
+    return OrderGateway(client, ControlState, plausibility.control, "controls")

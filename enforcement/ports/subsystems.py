@@ -5,6 +5,7 @@ All methods raise SubsystemAway while the system cannot answer and SubsystemReje
 
 from typing import Protocol, TypeAlias, TypeVar
 
+from enforcement.contracts.control import ControlOrder, ControlState
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import NoticeOrder, NoticeState
@@ -71,3 +72,5 @@ ValuationPort: TypeAlias = OrderPort[ValuationOrder, ValuationState]
 NoticePort: TypeAlias = OrderPort[NoticeOrder, NoticeState]
 # Other courts' desks, the petition system, the inspectorate, the court above (arts 25–33).
 SupervisionPort: TypeAlias = OrderPort[SupervisionOrder, SupervisionState]
+# Control on line, and assistance notices to registrars and holders (arts 13–15).
+ControlPort: TypeAlias = OrderPort[ControlOrder, ControlState]

@@ -41,6 +41,8 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "year": st.sampled_from([2026, 2027]),
     "asset_kind": KINDS,
     "debtor": st.sampled_from(["D1", "D2"]),
+    "control": st.sampled_from(["freeze-X1-1", "seize-X1-1", "deduct-X1-2", "release-X1-2"]),
+    "measure": st.sampled_from(["freeze", "seize", "deduct"]),
     "form": st.sampled_from(["执行完毕", "终结本次执行程序", "终结执行"]),
 }
 

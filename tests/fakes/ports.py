@@ -4,7 +4,7 @@ from activities.register import Ports
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.supervisors import Supervisors
-from tests.fakes.subsystems import FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeSupervision, FakeValuation
+from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeSupervision, FakeValuation
 
 
 def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors) -> Ports:
@@ -14,6 +14,7 @@ def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors)
         calendars=calendars,
         supervisors=supervisors,
         query=FakeQuery(),
+        control=FakeControl(),
         fund=FakeFund(),
         credit=FakeCredit(),
         valuation=FakeValuation(),

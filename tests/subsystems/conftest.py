@@ -16,13 +16,14 @@ from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import (
     FundGateway,
     QueryGateway,
+    control_gateway,
     credit_gateway,
     notices_gateway,
     supervision_gateway,
     valuation_gateway,
 )
-from enforcement.ports.subsystems import CreditPort, FundPort, NoticePort, QueryPort, SupervisionPort, ValuationPort
-from tests.fakes.subsystems import FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeSupervision, FakeValuation
+from enforcement.ports.subsystems import ControlPort, CreditPort, FundPort, NoticePort, QueryPort, SupervisionPort, ValuationPort
+from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeSupervision, FakeValuation
 from zhixing.throwaway import free_port
 
 SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
@@ -98,6 +99,11 @@ BOTH = ["fake", "gateway"]
 @pytest.fixture(params=BOTH)
 def query(request: pytest.FixtureRequest) -> Iterator[QueryPort]:
     yield from over(request, "query", FakeQuery, QueryGateway)
+
+
+@pytest.fixture(params=BOTH)
+def control(request: pytest.FixtureRequest) -> Iterator[ControlPort]:
+    yield from over(request, "query", FakeControl, control_gateway)
 
 
 @pytest.fixture(params=BOTH)

@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
 
+from enforcement.contracts.control import ControlMeasure, ControlOrder
 from enforcement.contracts.credit import CreditOrder
 from enforcement.contracts.fund import PaymentNotice
 from enforcement.contracts.query import CHANNELS, QueryOrder
@@ -28,6 +29,22 @@ def until(ask: Callable[[], _Answer], done: Callable[[_Answer], bool]) -> _Answe
 
 def query_order(channel: str = CHANNELS[0]) -> QueryOrder:
     return QueryOrder(f"沪0199-2026-执-1:{uuid4().hex}:{channel}", "沪0199-2026-执-1", "Q1", channel, ["D1"])
+
+
+def control_order(kind: ControlMeasure, *, online: bool = True, **more: Any) -> ControlOrder:
+    """A measure on an asset of its own, unless `more` names one."""
+    given: dict[str, Any] = {"case_id": "沪0199-2026-执-1", "asset": uuid4().hex, "amount": 8_000_000, **more}
+    key = f"{kind}-{uuid4().hex[:8]}"
+    return ControlOrder(
+        order=f"{given['case_id']}:{key}:control",
+        key=key,
+        measure=kind,
+        asset_kind="银行存款" if online else "不动产",
+        online=online,
+        ruling="（2026）沪0199执1号之1",
+        expires_on="2028-03-01" if kind is ControlMeasure.RENEW else None,
+        **given,
+    )
 
 
 def notice() -> PaymentNotice:

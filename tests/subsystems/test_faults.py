@@ -14,12 +14,14 @@ import httpx2
 import pytest
 
 from enforcement import clock
+from enforcement.contracts.control import ControlMeasure, ControlStatus
 from enforcement.contracts.query import CHANNELS
 from enforcement.contracts.supervision import Desk
 from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import (
     FundGateway,
     QueryGateway,
+    control_gateway,
     credit_gateway,
     notices_gateway,
     supervision_gateway,
@@ -29,7 +31,7 @@ from enforcement.ports.subsystems import SubsystemAway
 from subsystems.app import SERVICES as STAND_INS
 from subsystems.faults import RequestFault
 from tests.subsystems.conftest import client
-from tests.subsystems.test_contract import credit_order, notice, query_order, until, valuation_order
+from tests.subsystems.test_contract import control_order, credit_order, notice, query_order, until, valuation_order
 from tests.subsystems.test_notices import message
 from tests.subsystems.test_supervision import given
 
@@ -61,6 +63,14 @@ SERVICES = (
         lambda http, order: QueryGateway(http).launch(order),
         lambda http, order: QueryGateway(http).feedback(order),
         lambda state: state.complete,
+    ),
+    Service(
+        "query",
+        "query.frozen",
+        lambda: control_order(ControlMeasure.FREEZE),
+        lambda http, order: control_gateway(http).order(order),
+        lambda http, order: control_gateway(http).state(order),
+        lambda state: state.status is ControlStatus.EFFECTIVE,
     ),
     Service(
         "fund",

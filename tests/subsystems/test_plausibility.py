@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from enforcement.contracts.control import ControlState, ControlStatus
 from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import NoticeState
@@ -17,6 +18,7 @@ PAID = PaymentState("N1", received=True, paid=500, amount=500)
 ASSET = FoundAsset("A1", "银行存款", True, 5)
 FEEDBACK = QueryFeedback("O1", [TypeAnswer("银行存款", [ASSET]), TypeAnswer("证券")], complete=True)
 MEASURE = CreditState("O1", ["民航", "铁路"], ["铁路"])
+FROZEN = ControlState("O1", ControlStatus.EFFECTIVE, "XZ1", "2026-03-02T09:00:00+08:00", amount=5)
 PRICED = ValuationState("O1", "XJ-1", "priced", 500, "2027-03-01")
 
 
@@ -38,6 +40,10 @@ def test_what_may_be_is_not_doubted() -> None:
         SupervisionState("O1", "JD-1", "returned", "材料不全"),
     ):
         assert plausibility.supervision(given) is None
+    refused = replace(FROZEN, status=ControlStatus.FAILED, amount=None, reason="账户已销户")
+    renewed = replace(FROZEN, status=ControlStatus.RENEWED, amount=None, expires_on="2028-03-01")
+    for control in (ControlState("O1"), FROZEN, refused, renewed):
+        assert plausibility.control(control) is None
 
 
 def test_an_answer_about_another_order_is_doubted_first() -> None:
@@ -64,6 +70,12 @@ def test_an_answer_about_another_order_is_doubted_first() -> None:
         (plausibility.measure(CreditState("O1", [], [])), "units"),
         (plausibility.measure(replace(MEASURE, acknowledged=["海关"])), "海关"),
         (plausibility.measure(replace(MEASURE, units=[""])), "铁路"),
+        (plausibility.control(replace(FROZEN, receipt_number="")), "receipt_number"),
+        (plausibility.control(replace(FROZEN, effective_at=None)), "effective_at"),
+        (plausibility.control(replace(FROZEN, amount=-1)), "no less than 0"),
+        (plausibility.control(replace(FROZEN, status=ControlStatus.FAILED)), "reason"),
+        (plausibility.control(replace(FROZEN, status=ControlStatus.RENEWED)), "expires_on"),
+        (plausibility.control(replace(FROZEN, status=ControlStatus.DEDUCTED, amount=0)), "deducted"),
         (plausibility.valuation(replace(PRICED, outcome="已完成")), "已完成"),
         (plausibility.valuation(replace(PRICED, price=None)), "price"),
         (plausibility.valuation(replace(PRICED, price=-5)), "price"),

@@ -26,7 +26,7 @@ from tests.fakes.calendars import FakeCalendars
 from tests.fakes.docket import MemoryDocket, Unreliable
 from tests.fakes.line import BadLine, Distant
 from tests.fakes.ports import memory_ports
-from tests.fakes.subsystems import FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeSupervision, FakeValuation
+from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeSupervision, FakeValuation
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom
 from workflows.register import WORKFLOWS
 from zhixing.virtual_time import VirtualTime, terminate
@@ -96,6 +96,7 @@ class Court:
     valuation: FakeValuation
     notices: FakeNotices
     supervision: FakeSupervision
+    control: FakeControl
 
     @property
     def case_file(self) -> CaseFile:
@@ -114,7 +115,7 @@ class Court:
 
     async def quiet(self) -> None:
         """Let time pass until the case needs no procedure any more."""
-        for _ in range(500):
+        for _ in range(2000):
             if not self.needs():
                 return
             await asyncio.sleep(0.01)
@@ -140,12 +141,14 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
     supervisors = CountingSupervisors(behind)
     query, fund, credit = SlowQuery(line), SlowFund(line), DistantCredit(line)
     valuation, notices, supervision = FakeValuation(), FakeNotices(), FakeSupervision()
+    control = FakeControl()
     ports = replace(
         memory_ports(docket, FakeCalendars(), supervisors),
         query=query,
         fund=fund,
         credit=credit,
         valuation=valuation,
+        control=Distant(control, line, "order"),
         notices=Distant(notices, line, "notice"),
         supervision=Distant(supervision, line, "desk"),
     )
@@ -158,7 +161,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
             activities=activities(ports, environment.client, start),
             activity_executor=threads,
         ):
-            yield Court(courtroom, docket, line, query, fund, credit, valuation, notices, supervision)
+            yield Court(courtroom, docket, line, query, fund, credit, valuation, notices, supervision, control)
             # Children first: what they still report would start the case again.
             for child in await courtroom.children():
                 await terminate(environment.client, child, "the test is over")

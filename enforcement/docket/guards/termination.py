@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from enforcement.contracts.control import Rank
 from enforcement.docket.guards.table import Attempt, Facts, day, guard
-from enforcement.docket.particulars import Rank
 from enforcement.law.periods import add_months
 
 _QUERY_FRESH = timedelta(days=30)

@@ -9,7 +9,7 @@ from enforcement.docket.procedures import assets, credit, disposal, filing, mone
 
 Need = Callable[[CaseFile], Iterable[ProcedureStart]]
 # What runs beside the main line, in whatever state a case is.
-_BESIDE: tuple[Need, ...] = (supervision.matters, supervision.petitions, supervision.issues)
+_BESIDE: tuple[Need, ...] = (assets.controls, assets.waiting, supervision.matters, supervision.petitions, supervision.issues)
 # What a case needs from its filing to its closing, what it needs after, and what another file needs.
 _OPEN: tuple[Need, ...] = (
     filing.resumption,

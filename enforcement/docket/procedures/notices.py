@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from enforcement.contracts.control import Rank
 from enforcement.contracts.messages import ProcedureStart, Scalar
 from enforcement.contracts.procedures import NOTICE
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.nodes import Audience, Node, node_of, nodes
-from enforcement.docket.particulars import Rank
 from enforcement.docket.procedures.start import start
 
 ASSET = "asset"

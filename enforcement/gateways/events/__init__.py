@@ -10,7 +10,7 @@ from enforcement.contracts.messages import EntryMessage
 from enforcement.gateways.events.credit import CreditEvent, credit_fact
 from enforcement.gateways.events.fund import FundEvent, fund_fact
 from enforcement.gateways.events.notices import HotlineReported, notices_fact
-from enforcement.gateways.events.query import QueryAnswered, query_fact
+from enforcement.gateways.events.query import QueryEvent, query_fact
 from enforcement.gateways.events.supervision import SupervisionEvent, supervision_fact
 from enforcement.gateways.events.valuation import ValuationDone, valuation_fact
 
@@ -26,7 +26,7 @@ class Events:
 
 
 EVENTS: Mapping[str, Events] = {
-    "query": Events(TypeAdapter(QueryAnswered), query_fact),
+    "query": Events(TypeAdapter(Annotated[QueryEvent, _BY_TYPE]), query_fact),
     "fund": Events(TypeAdapter(Annotated[FundEvent, _BY_TYPE]), fund_fact),
     "credit": Events(TypeAdapter(Annotated[CreditEvent, _BY_TYPE]), credit_fact),
     "valuation": Events(TypeAdapter(ValuationDone), valuation_fact),
