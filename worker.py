@@ -25,6 +25,7 @@ from enforcement.gateways.subsystems import (
     control_gateway,
     credit_gateway,
     notices_gateway,
+    publicity_gateway,
     supervision_gateway,
     valuation_gateway,
 )
@@ -100,6 +101,7 @@ def _ports(settings: Settings, engine: Engine, board: Switchboard, closing: Exit
         fund=FundGateway(clients["fund"]),
         credit=credit_gateway(clients["credit"]),
         valuation=valuation_gateway(clients["valuation"]),
+        publicity=publicity_gateway(clients["publicity"]),
         notices=notices_gateway(clients["notices"]),
         supervision=supervision,
     )

@@ -14,12 +14,22 @@ from activities.docket import DocketActivities
 from activities.escalation import EscalationActivities
 from activities.fund import FundActivities
 from activities.notices import NoticeActivities
+from activities.publicity import PublicityActivities
 from activities.query import QueryActivities
 from activities.supervision import SupervisionActivities
 from activities.valuation import ValuationActivities
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
-from enforcement.ports.subsystems import ControlPort, CreditPort, FundPort, NoticePort, QueryPort, SupervisionPort, ValuationPort
+from enforcement.ports.subsystems import (
+    ControlPort,
+    CreditPort,
+    FundPort,
+    NoticePort,
+    PublicityPort,
+    QueryPort,
+    SupervisionPort,
+    ValuationPort,
+)
 from enforcement.ports.supervisors import Supervisors
 from enforcement.temporal import CaseStart
 
@@ -36,6 +46,7 @@ class Ports:
     fund: FundPort
     credit: CreditPort
     valuation: ValuationPort
+    publicity: PublicityPort
     notices: NoticePort
     supervision: SupervisionPort
 
@@ -47,6 +58,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
     valuation, notices = ValuationActivities(ports.valuation), NoticeActivities(ports.notices)
     supervision = SupervisionActivities(ports.supervision)
     control = ControlActivities(ports.control)
+    publicity = PublicityActivities(ports.publicity)
     return [
         docket.record,
         docket.tick,
@@ -64,6 +76,8 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         credit.state,
         valuation.order,
         valuation.state,
+        publicity.order,
+        publicity.state,
         notices.order,
         notices.state,
         supervision.order,

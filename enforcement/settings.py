@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     fund_url: str = ""
     credit_url: str = ""
     valuation_url: str = ""
+    publicity_url: str = ""
     notices_url: str = ""
     supervision_url: str = ""
     subsystem_credential: SecretStr = SecretStr("")

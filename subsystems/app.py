@@ -18,6 +18,7 @@ from subsystems.fund import fund_service
 from subsystems.injection import Breakable, FaultInjection
 from subsystems.notices import notices_service
 from subsystems.problems import install
+from subsystems.publicity import publicity_service
 from subsystems.query import query_service
 from subsystems.reception import fault_door, ledger_door
 from subsystems.storage import Storage
@@ -29,6 +30,7 @@ SERVICES: Mapping[str, Callable[[Storage, Callbacks, str, timedelta], FastAPI]] 
     "fund": fund_service,
     "credit": credit_service,
     "valuation": valuation_service,
+    "publicity": publicity_service,
     "notices": notices_service,
     "supervision": supervision_service,
 }

@@ -7,6 +7,7 @@ from workflows.credit import CreditProcedure
 from workflows.legal_objects import Dispute, InspectionItem, Petition, Tenure
 from workflows.notices import NoticeProcedure
 from workflows.payout import PayoutProcedure
+from workflows.publication import PublicationProcedure
 from workflows.query import QueryProcedure
 from workflows.requery import RequeryProcedure
 from workflows.resumption import ResumptionProcedure
@@ -28,6 +29,7 @@ WORKFLOWS = [
     RequeryProcedure,
     ValuationProcedure,
     ResumptionProcedure,
+    PublicationProcedure,
     NoticeProcedure,
     SupervisionProcedure,
     CalendarRevision,

@@ -8,6 +8,7 @@ from enforcement.contracts.messages import Json
 QUERY, REQUERY, VALUATION, PAYOUT, CREDIT, RESUMPTION = "query", "requery", "valuation", "payout", "credit", "resumption"
 NOTICE, SUPERVISION = "notice", "supervision"
 CONTROL, WAITING = "control", "waiting"
+PUBLICATION = "publication"
 WORKFLOW_OF = {
     QUERY: "QueryProcedure",
     REQUERY: "RequeryProcedure",
@@ -15,13 +16,22 @@ WORKFLOW_OF = {
     PAYOUT: "PayoutProcedure",
     CREDIT: "CreditProcedure",
     RESUMPTION: "ResumptionProcedure",
+    PUBLICATION: "PublicationProcedure",
     NOTICE: "NoticeProcedure",
     SUPERVISION: "SupervisionProcedure",
     CONTROL: "ControlProcedure",
     WAITING: "WaitingSeizureProcedure",
 }
 # The subsystem that a kind works with, where it has not its name; none for what stays among the cases.
-_SUBSYSTEM_OF = {REQUERY: "query", CONTROL: "query", WAITING: "query", PAYOUT: "fund", NOTICE: "notices", RESUMPTION: ""}
+_SUBSYSTEM_OF = {
+    REQUERY: "query",
+    CONTROL: "query",
+    WAITING: "query",
+    PAYOUT: "fund",
+    NOTICE: "notices",
+    RESUMPTION: "",
+    PUBLICATION: "publicity",
+}
 
 
 def subsystem_of(kind: str) -> str:

@@ -29,6 +29,7 @@ from enforcement.docket.particulars import (
     Payment,
     Petition,
     Posting,
+    Publication,
     Query,
     Receipt,
 )
@@ -93,6 +94,7 @@ class CaseFile:
     controls: dict[str, Control] = field(default_factory=dict)
     debtors: dict[str, Debtor] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
+    publications: dict[str, Publication] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
     clues: dict[str, Clue] = field(default_factory=dict)

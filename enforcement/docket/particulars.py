@@ -141,6 +141,20 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """Something of the case that the public sees (art 11). `over`: its ground has ended, and it comes off; `errors`: how often it was found wrong."""
+
+    id: str
+    item: str
+    subject: str = ""
+    published: bool = False
+    wrong: bool = False
+    errors: int = 0
+    over: bool = False
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """Money credited to the case account, in fen."""
 

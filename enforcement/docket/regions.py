@@ -17,6 +17,7 @@ from enforcement.docket.particulars import (
     Objection,
     Petition,
     Posting,
+    Publication,
     Receipt,
 )
 
@@ -39,6 +40,7 @@ def regions(case: CaseFile) -> Mapping[str, Sequence[Part]]:
         "receipts": _parts(case.receipts, lambda receipt: _receipt(case, receipt)),
         "debtors": _parts(case.debtors, _debtor),
         "measures": _parts(case.measures, _measure),
+        "publications": _parts(case.publications, _publication),
         "clues": _parts(case.clues, lambda clue: "verified" if clue.verified else "open"),
         "objections": _parts(case.objections, _objection),
         "disputes": _parts(case.disputes, _dispute),
@@ -112,6 +114,16 @@ def _measure(measure: Measure) -> str:
     if not measure.units:
         return "ordered"
     return f"waiting for {'、'.join(measure.silent)}" if measure.silent else "acknowledged"
+
+
+def _publication(publication: Publication) -> str:
+    steps = (
+        (publication.withdrawn, "withdrawn"),
+        (publication.over, "ended"),
+        (publication.wrong, "wrong"),
+        (publication.published, "public"),
+    )
+    return _first(steps, "ordered")
 
 
 def _objection(objection: Objection) -> str:

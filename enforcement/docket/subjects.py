@@ -26,6 +26,7 @@ _INTRODUCES = {
     "staff": {"staff_appointed"},
     "item": {"inspection_item_opened"},
     "document": set[str](),
+    "publication": set[str](),
     "control": set[str](),
 }
 
@@ -57,6 +58,7 @@ def strange(case: CaseFile, entry: Entry) -> tuple[str, ...]:
         "petition": case.petitions,
         "application": case.evasion_measures,
         "document": case.documents,
+        "publication": case.publications,
         "control": case.controls,
         "matter": case.matters,
         "procedure": case.failures,

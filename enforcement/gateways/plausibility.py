@@ -11,6 +11,7 @@ from enforcement.contracts.control import ControlState, ControlStatus
 from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import Delivery, NoticeState
+from enforcement.contracts.publicity import PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryReceipt
 from enforcement.contracts.supervision import Outcome, SupervisionState
 from enforcement.contracts.valuation import ValuationState
@@ -130,6 +131,11 @@ def control(state: ControlState) -> str | None:
             return "amount: expected what was deducted, got nothing"
     missing = [name for name, value in needed.items() if not value]
     return f"{missing[0]}: expected one with a receipt, got none" if missing else _negative("amount, left", state.amount, state.left)
+
+
+def publication(state: PublicationState) -> str | None:
+    """What is ordered has a receipt number."""
+    return _without_name("receipt_number", [state.receipt_number])
 
 
 def _other(asked: str, answered: str) -> str | None:

@@ -7,6 +7,7 @@ from enforcement.contracts.control import ControlOrder, ControlState
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import NoticeOrder, NoticeState
+from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
 from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
@@ -83,3 +84,8 @@ def supervision_gateway(client: SubsystemClient) -> OrderGateway[SupervisionOrde
 def control_gateway(client: SubsystemClient) -> OrderGateway[ControlOrder, ControlState]:
     """The control side of the property query systems."""
     return OrderGateway(client, ControlState, plausibility.control, "controls")
+
+
+def publicity_gateway(client: SubsystemClient) -> OrderGateway[PublicationOrder, PublicationState]:
+    """The public systems."""
+    return OrderGateway(client, PublicationState, plausibility.publication)

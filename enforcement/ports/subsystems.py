@@ -9,6 +9,7 @@ from enforcement.contracts.control import ControlOrder, ControlState
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import NoticeOrder, NoticeState
+from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
 from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
@@ -74,3 +75,5 @@ NoticePort: TypeAlias = OrderPort[NoticeOrder, NoticeState]
 SupervisionPort: TypeAlias = OrderPort[SupervisionOrder, SupervisionState]
 # Control on line, and assistance notices to registrars and holders (arts 13–15).
 ControlPort: TypeAlias = OrderPort[ControlOrder, ControlState]
+# The public site and the library of terminated cases (arts 11, 24).
+PublicityPort: TypeAlias = OrderPort[PublicationOrder, PublicationState]

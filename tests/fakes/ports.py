@@ -4,7 +4,7 @@ from activities.register import Ports
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.supervisors import Supervisors
-from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeSupervision, FakeValuation
+from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakePublicity, FakeQuery, FakeSupervision, FakeValuation
 
 
 def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors) -> Ports:
@@ -18,6 +18,7 @@ def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors)
         fund=FakeFund(),
         credit=FakeCredit(),
         valuation=FakeValuation(),
+        publicity=FakePublicity(),
         notices=FakeNotices(),
         supervision=FakeSupervision(),
     )

@@ -6,6 +6,7 @@ from enforcement.contracts.control import ControlMeasure, ControlOrder, ControlS
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import Channel, Delivery, NoticeOrder, NoticeState
+from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryOrder, QueryReceipt, TypeAnswer
 from enforcement.contracts.supervision import Desk, Outcome, SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
@@ -178,3 +179,20 @@ class FakeControl:
                 return replace(answer, status=ControlStatus.RELEASED)
             case ControlMeasure.DEDUCT:
                 return replace(answer, status=ControlStatus.DEDUCTED, amount=known.amount)
+
+
+class FakePublicity:
+    """Everything is public at once."""
+
+    def __init__(self) -> None:
+        self.orders: dict[str, PublicationOrder] = {}
+
+    def order(self, order: PublicationOrder) -> PublicationState:
+        if self.orders.setdefault(order.order, order) != order:
+            raise SubsystemRejected("publicity", "this key was used before with another body")
+        return PublicationState(order.order, f"GK-{order.key}")
+
+    def state(self, order: str) -> PublicationState:
+        if order not in self.orders:
+            raise SubsystemRejected("publicity", "no such order")
+        return PublicationState(order, f"GK-{self.orders[order].key}", done=True)

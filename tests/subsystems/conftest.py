@@ -19,11 +19,21 @@ from enforcement.gateways.subsystems import (
     control_gateway,
     credit_gateway,
     notices_gateway,
+    publicity_gateway,
     supervision_gateway,
     valuation_gateway,
 )
-from enforcement.ports.subsystems import ControlPort, CreditPort, FundPort, NoticePort, QueryPort, SupervisionPort, ValuationPort
-from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeSupervision, FakeValuation
+from enforcement.ports.subsystems import (
+    ControlPort,
+    CreditPort,
+    FundPort,
+    NoticePort,
+    PublicityPort,
+    QueryPort,
+    SupervisionPort,
+    ValuationPort,
+)
+from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakePublicity, FakeQuery, FakeSupervision, FakeValuation
 from zhixing.throwaway import free_port
 
 SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
@@ -41,7 +51,7 @@ def stand_ins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "ZHIXING_CALLBACK_URL": "http://127.0.0.1:9",
         "ZHIXING_SUBSYSTEM_CREDENTIAL": "credential",
         "ZHIXING_WEBHOOK_SECRET": SECRET,
-        "ZHIXING_SUBSYSTEM_PACE": "0.01",
+        "ZHIXING_SUBSYSTEM_PACE": "0.1",
     }
     command = [
         sys.executable,
@@ -129,3 +139,8 @@ def notices(request: pytest.FixtureRequest) -> Iterator[NoticePort]:
 @pytest.fixture(params=BOTH)
 def supervision(request: pytest.FixtureRequest) -> Iterator[SupervisionPort]:
     yield from over(request, "supervision", FakeSupervision, supervision_gateway)
+
+
+@pytest.fixture(params=BOTH)
+def publicity(request: pytest.FixtureRequest) -> Iterator[PublicityPort]:
+    yield from over(request, "publicity", FakePublicity, publicity_gateway)

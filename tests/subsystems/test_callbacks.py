@@ -9,9 +9,12 @@ from standardwebhooks.webhooks import Webhook
 
 from enforcement import clock
 from enforcement.contracts.credit import CreditOrder
+from enforcement.contracts.messages import EntryMessage
+from enforcement.contracts.publicity import Action, Item, PublicationOrder
 from enforcement.contracts.query import FoundAsset, TypeAnswer
 from enforcement.contracts.receipts.credit import credit_acknowledged, unit_acknowledged
 from enforcement.contracts.receipts.fund import payout_completed
+from enforcement.contracts.receipts.publicity import publication_done
 from enforcement.contracts.receipts.query import query_answered
 from enforcement.docket.reading import read_entry
 from enforcement.gateways.callbacks import Callbacks, ForgedCallback, UnreadableCallback
@@ -67,6 +70,16 @@ def test_a_pay_out_becomes_the_fact_that_polling_makes() -> None:
             "credit.unit_acknowledged",
             {**ORDER, "measure": "lift", "debtor": "D1", "unit": "铁路"},
             unit_acknowledged(CreditOrder("", "沪0199-2026-执-1", "Y1", "lift", "D1"), "铁路", AT),
+        ),
+        (
+            "publicity.done",
+            {**ORDER, "publication": "library", "item": "终本案件信息库", "action": "publish"},
+            EntryMessage("沪0199-2026-执-1", "publicity/Y1", "fact", "termination_registered", "publicity_system", {}, AT),
+        ),
+        (
+            "publicity.done",
+            {**ORDER, "publication": "listing-D1", "item": "失信", "action": "withdraw"},
+            publication_done(PublicationOrder("", "沪0199-2026-执-1", "Y1", "listing-D1", Item.LISTING, Action.WITHDRAW), AT),
         ),
     ],
 )

@@ -11,9 +11,10 @@ import pytest
 from enforcement.contracts.control import ControlMeasure, ControlOrder
 from enforcement.contracts.credit import CreditOrder
 from enforcement.contracts.fund import PaymentNotice
+from enforcement.contracts.publicity import Action, Item, PublicationOrder
 from enforcement.contracts.query import CHANNELS, QueryOrder
 from enforcement.contracts.valuation import ValuationOrder
-from enforcement.ports.subsystems import CreditPort, FundPort, QueryPort, SubsystemRejected, ValuationPort
+from enforcement.ports.subsystems import CreditPort, FundPort, PublicityPort, QueryPort, SubsystemRejected, ValuationPort
 
 _Answer = TypeVar("_Answer")
 
@@ -130,3 +131,22 @@ def test_a_valuation_comes_to_its_outcome(valuation: ValuationPort, method: str,
         valuation.order(replace(order, asset="A2"))
     with pytest.raises(SubsystemRejected):
         valuation.state("沪0199-2026-执-1:nothing:valuation")
+
+
+def publication_order(action: Action = Action.PUBLISH) -> PublicationOrder:
+    name = f"沪0199-2026-执-1:{uuid4().hex}:publication"
+    return PublicationOrder(name, "沪0199-2026-执-1", f"{action}-listing-D1", "listing-D1", Item.LISTING, action, "D1")
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_publication_has_its_receipt(publicity: PublicityPort, action: Action) -> None:
+    order = publication_order(action)
+    ordered = publicity.order(order)
+    assert (ordered.done, bool(ordered.receipt_number)) == (False, True)
+    assert publicity.order(order).receipt_number == ordered.receipt_number
+    done = until(lambda: publicity.state(order.order), lambda state: state.done)
+    assert done.receipt_number == ordered.receipt_number
+    with pytest.raises(SubsystemRejected):
+        publicity.order(replace(order, subject="D2"))
+    with pytest.raises(SubsystemRejected):
+        publicity.state("沪0199-2026-执-1:nothing:publication")

@@ -24,6 +24,7 @@ from enforcement.gateways.subsystems import (
     control_gateway,
     credit_gateway,
     notices_gateway,
+    publicity_gateway,
     supervision_gateway,
     valuation_gateway,
 )
@@ -31,7 +32,7 @@ from enforcement.ports.subsystems import SubsystemAway
 from subsystems.app import SERVICES as STAND_INS
 from subsystems.faults import RequestFault
 from tests.subsystems.conftest import client
-from tests.subsystems.test_contract import control_order, credit_order, notice, query_order, until, valuation_order
+from tests.subsystems.test_contract import control_order, credit_order, notice, publication_order, query_order, until, valuation_order
 from tests.subsystems.test_notices import message
 from tests.subsystems.test_supervision import given
 
@@ -96,6 +97,14 @@ SERVICES = (
         lambda http, order: valuation_gateway(http).order(order),
         lambda http, order: valuation_gateway(http).state(order),
         lambda state: state.outcome != "running",
+    ),
+    Service(
+        "publicity",
+        "publicity.published",
+        publication_order,
+        lambda http, order: publicity_gateway(http).order(order),
+        lambda http, order: publicity_gateway(http).state(order),
+        lambda state: state.done,
     ),
     Service(
         "notices",

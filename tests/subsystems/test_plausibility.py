@@ -8,6 +8,7 @@ from enforcement.contracts.control import ControlState, ControlStatus
 from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.notices import NoticeState
+from enforcement.contracts.publicity import PublicationState
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryReceipt, TypeAnswer
 from enforcement.contracts.supervision import SupervisionState
 from enforcement.contracts.valuation import ValuationState
@@ -30,6 +31,7 @@ def test_what_may_be_is_not_doubted() -> None:
         assert plausibility.payment("N1")(state) is None
         assert plausibility.noticed(NOTICE)(state) is None
     assert plausibility.measure(MEASURE) is None
+    assert plausibility.publication(PublicationState("O1", "GK-1")) is None
     for valued in (PRICED, ValuationState("O1", "XJ-1"), ValuationState("O1", "XJ-1", "failed", reason="议价不一致")):
         assert plausibility.valuation(valued) is None
     for told in (NoticeState("O1", "sent"), NoticeState("O1", "delivered"), NoticeState("O1", "undeliverable", "空号")):
@@ -80,6 +82,7 @@ def test_an_answer_about_another_order_is_doubted_first() -> None:
         (plausibility.valuation(replace(PRICED, price=None)), "price"),
         (plausibility.valuation(replace(PRICED, price=-5)), "price"),
         (plausibility.valuation(replace(PRICED, record_number="")), "record_number"),
+        (plausibility.publication(PublicationState("O1", "", done=True)), "receipt_number"),
         (plausibility.notice(NoticeState("O1", "已读")), "已读"),
         (plausibility.notice(NoticeState("O1", "undeliverable")), "reason"),
         (plausibility.supervision(SupervisionState("O1", "JD-1", "办结")), "办结"),

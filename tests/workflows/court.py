@@ -26,7 +26,7 @@ from tests.fakes.calendars import FakeCalendars
 from tests.fakes.docket import MemoryDocket, Unreliable
 from tests.fakes.line import BadLine, Distant
 from tests.fakes.ports import memory_ports
-from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakeQuery, FakeSupervision, FakeValuation
+from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakePublicity, FakeQuery, FakeSupervision, FakeValuation
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom
 from workflows.register import WORKFLOWS
 from zhixing.virtual_time import VirtualTime, terminate
@@ -97,6 +97,7 @@ class Court:
     notices: FakeNotices
     supervision: FakeSupervision
     control: FakeControl
+    publicity: FakePublicity
 
     @property
     def case_file(self) -> CaseFile:
@@ -140,6 +141,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
     behind = Unreliable(docket)
     supervisors = CountingSupervisors(behind)
     query, fund, credit = SlowQuery(line), SlowFund(line), DistantCredit(line)
+    publicity = FakePublicity()
     valuation, notices, supervision = FakeValuation(), FakeNotices(), FakeSupervision()
     control = FakeControl()
     ports = replace(
@@ -148,6 +150,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
         fund=fund,
         credit=credit,
         valuation=valuation,
+        publicity=Distant(publicity, line, "publish"),
         control=Distant(control, line, "order"),
         notices=Distant(notices, line, "notice"),
         supervision=Distant(supervision, line, "desk"),
@@ -161,7 +164,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
             activities=activities(ports, environment.client, start),
             activity_executor=threads,
         ):
-            yield Court(courtroom, docket, line, query, fund, credit, valuation, notices, supervision, control)
+            yield Court(courtroom, docket, line, query, fund, credit, valuation, notices, supervision, control, publicity)
             # Children first: what they still report would start the case again.
             for child in await courtroom.children():
                 await terminate(environment.client, child, "the test is over")

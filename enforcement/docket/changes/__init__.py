@@ -4,7 +4,7 @@ A type without a function changes no record; it may still open, meet or pause cl
 """
 
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.changes import assets, case, control, credit, matters, money, registers
+from enforcement.docket.changes import assets, case, control, credit, matters, money, publicity, registers
 from enforcement.docket.changes.table import CHANGES, happened_on
 from enforcement.docket.conditions import full_query
 from enforcement.docket.entries import Entry, EntryKind, catalogue
@@ -14,7 +14,7 @@ from enforcement.docket.profile import Profile
 
 HANDLER = "handler"
 
-__all__ = ["HANDLER", "apply", "assets", "case", "control", "credit", "matters", "money", "registers"]
+__all__ = ["HANDLER", "apply", "assets", "case", "control", "credit", "matters", "money", "publicity", "registers"]
 
 
 def apply(file: CaseFile, entry: Entry, profile: Profile) -> None:
@@ -23,6 +23,7 @@ def apply(file: CaseFile, entry: Entry, profile: Profile) -> None:
     if change is not None:
         change(file, entry)
     note_nodes(file, entry)
+    publicity.make_public(file, entry)
     if entry.type == "query_launched":
         file.queries = (*file.queries, Query(happened_on(entry), full_query(entry, profile)))
     # Whoever did a handler's act implements the case, and may not review it (art 6).

@@ -70,11 +70,6 @@ def _termination_served(case: CaseFile, entry: Entry) -> None:
     case.termination_served = True
 
 
-@on("termination_registered")
-def _termination_registered(case: CaseFile, entry: Entry) -> None:
-    case.termination_registered = True
-
-
 @on("close_case")
 def _closed(case: CaseFile, entry: Entry) -> None:
     case.closed_on, case.closing_form = happened_on(entry), entry.text("form")

@@ -5,11 +5,18 @@ from collections.abc import Callable, Iterable, Sequence
 from enforcement.contracts.ids import Register, register_of
 from enforcement.contracts.messages import ProcedureStart
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.procedures import assets, credit, disposal, filing, money, notices, supervision
+from enforcement.docket.procedures import assets, credit, disposal, filing, money, notices, publicity, supervision
 
 Need = Callable[[CaseFile], Iterable[ProcedureStart]]
 # What runs beside the main line, in whatever state a case is.
-_BESIDE: tuple[Need, ...] = (assets.controls, assets.waiting, supervision.matters, supervision.petitions, supervision.issues)
+_BESIDE: tuple[Need, ...] = (
+    publicity.publications,
+    assets.controls,
+    assets.waiting,
+    supervision.matters,
+    supervision.petitions,
+    supervision.issues,
+)
 # What a case needs from its filing to its closing, what it needs after, and what another file needs.
 _OPEN: tuple[Need, ...] = (
     filing.resumption,

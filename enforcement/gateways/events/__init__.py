@@ -10,6 +10,7 @@ from enforcement.contracts.messages import EntryMessage
 from enforcement.gateways.events.credit import CreditEvent, credit_fact
 from enforcement.gateways.events.fund import FundEvent, fund_fact
 from enforcement.gateways.events.notices import HotlineReported, notices_fact
+from enforcement.gateways.events.publicity import PublicationDone, publicity_fact
 from enforcement.gateways.events.query import QueryEvent, query_fact
 from enforcement.gateways.events.supervision import SupervisionEvent, supervision_fact
 from enforcement.gateways.events.valuation import ValuationDone, valuation_fact
@@ -30,6 +31,7 @@ EVENTS: Mapping[str, Events] = {
     "fund": Events(TypeAdapter(Annotated[FundEvent, _BY_TYPE]), fund_fact),
     "credit": Events(TypeAdapter(Annotated[CreditEvent, _BY_TYPE]), credit_fact),
     "valuation": Events(TypeAdapter(ValuationDone), valuation_fact),
+    "publicity": Events(TypeAdapter(PublicationDone), publicity_fact),
     "supervision": Events(TypeAdapter(Annotated[SupervisionEvent, _BY_TYPE]), supervision_fact),
     "notices": Events(TypeAdapter(HotlineReported), notices_fact),
 }
