@@ -9,7 +9,8 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from api import calendars, cases, health, hooks, problems, registers, statutes, subsystems, supervision
+from api import calendars, callbacks, cases, health, hooks, problems, registers, statutes, subsystems, supervision
+from api.delivery import delivering
 from api.dependencies import Services
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
@@ -34,7 +35,8 @@ def create_app(build: Build) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.services = build()
-        yield
+        async with delivering(app.state.services):
+            yield
         app.state.services.engine.dispose()
 
     app = FastAPIOffline(
@@ -44,7 +46,7 @@ def create_app(build: Build) -> FastAPI:
         lifespan=lifespan,
     )
     problems.install(app)
-    for module in (cases, supervision, statutes, calendars, hooks, subsystems, health):
+    for module in (cases, supervision, statutes, calendars, hooks, callbacks, subsystems, health):
         app.include_router(module.router)
     for router in registers.routers():
         app.include_router(router)

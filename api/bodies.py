@@ -1,6 +1,7 @@
 """Reading request bodies: strict JSON, small, an object."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from fastapi import Request
@@ -9,6 +10,7 @@ from api.problems import Problem, malformed
 from enforcement.docket.reading import FieldError
 
 MAX_BYTES = 256 * 1024
+MAX_TEXT = 2000
 
 
 async def raw_body(request: Request) -> bytes:
@@ -36,6 +38,24 @@ async def json_object(request: Request) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise malformed([FieldError("", "a JSON object", type(value).__name__)])
     return value
+
+
+def texts(said: Mapping[str, Any], required: Sequence[str], optional: Mapping[str, str]) -> dict[str, str]:
+    """The texts of a small body, with the optional ones as they are where they are left out; 422 names every wrong field."""
+    known = [*required, *optional]
+    wrong = [
+        FieldError(name, "no such field", repr(said[name])[:80], f"known fields: {', '.join(sorted(known))}")
+        for name in said
+        if name not in known
+    ]
+    for name in known:
+        value = said.get(name)
+        fits = isinstance(value, str) and value.strip() and len(value) <= MAX_TEXT and "\x00" not in value
+        if not fits and (name in said or name in required):
+            wrong.append(FieldError(name, f"a text of 1 to {MAX_TEXT} characters", repr(value)[:80]))
+    if wrong:
+        raise malformed(wrong)
+    return {name: said.get(name, optional.get(name, "")) for name in known}
 
 
 def _no_constant(name: str) -> NoReturn:

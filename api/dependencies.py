@@ -1,5 +1,6 @@
 """What requests work with: the database, Temporal, the profile. Built when the application starts, closed when it stops."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,6 +35,8 @@ class Services:
     start: CaseStart = field(default_factory=CaseStart)
     calendar_rate: float = 100.0
     places: Places = field(default_factory=lambda: Places((), ""))
+    # Set when a callback may be waiting.
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _client: Client | None = None
 
     async def client(self) -> Client:

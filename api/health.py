@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 
 from api.dependencies import Services, ServicesHere, SessionHere
 from enforcement.errors import ZhixingError
+from enforcement.records.callbacks import undelivered
 from enforcement.records.database import transaction
 from enforcement.records.queries import counts
 
@@ -59,4 +60,7 @@ def metrics(session: SessionHere) -> Response:
     cases = Gauge("zhixing_cases", "Cases in each state", ["state"], registry=registry)
     for state, number in counts(session).items():
         cases.labels(state).set(number)
+    callbacks = Gauge("zhixing_callbacks", "Callbacks that wait or are dead letters", ["state"], registry=registry)
+    for state, number in undelivered(session).items():
+        callbacks.labels(state).set(number)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

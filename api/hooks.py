@@ -1,37 +1,40 @@
-"""Signed callbacks of subsystems: each becomes a fact through the same record as everything else."""
+"""Signed callbacks of subsystems: verified, kept, answered. What they report is taken to its case afterwards (`api/delivery.py`)."""
+
+import asyncio
+from typing import Any
 
 from fastapi import APIRouter, Request
 
 from api.bodies import raw_body
-from api.dependencies import ServicesHere
+from api.dependencies import Services, ServicesHere
 from api.examples import PROBLEMS
 from api.problems import Problem
-from enforcement.contracts.messages import EntryMessage
-from enforcement.docket.casefile import CaseFile
+from enforcement import clock
+from enforcement.errors import CallbackReplayed
 from enforcement.gateways.callbacks import SUBSYSTEMS
+from enforcement.records import callbacks
 from enforcement.records.database import transaction
-from enforcement.records.queries import case_file
 
-router = APIRouter(prefix="/hooks", tags=["hooks"], responses=PROBLEMS)
+_FORGED = {**PROBLEMS[503], "description": "The signature does not hold, or is too old or too new"}
+router = APIRouter(prefix="/hooks", tags=["callbacks"], responses={**PROBLEMS, 401: _FORGED})
 
 
-@router.post("/{subsystem}", summary="A signed callback (Standard Webhooks)")
-async def callback(subsystem: str, request: Request, services: ServicesHere) -> dict[str, str | None]:
-    """Record what a subsystem reports; a callback that comes twice changes nothing."""
+@router.post("/{subsystem}", status_code=202, summary="A signed callback (Standard Webhooks)")
+async def callback(subsystem: str, request: Request, services: ServicesHere) -> dict[str, Any]:
+    """Taken once it is kept; an event id that comes twice gets the same answer, and 409 with another body."""
     if subsystem not in SUBSYSTEMS:
         raise Problem(404, "unknown-subsystem", "No such subsystem", f"expected one of {', '.join(SUBSYSTEMS)}")
-    fact = services.callbacks.fact(subsystem, request.headers, await raw_body(request))
-    if fact is None:
-        return {"entry_id": None, "outcome": "noted"}
+    body = await raw_body(request)
+    event_id = services.callbacks.verified(request.headers, body)
+    callback_id = await asyncio.to_thread(_keep, services, subsystem, event_id, body)
+    services.arrived.set()
+    return {"id": callback_id, "event_id": event_id}
+
+
+def _keep(services: Services, subsystem: str, event_id: str, body: bytes) -> int | None:
+    case_id = services.callbacks.case_of(subsystem, body)
     with transaction(services.engine) as session:
-        case = case_file(session, fact.case_id, services.profile)
-    if _early(case, fact):
-        raise Problem(425, "too-early", "Too early", f"{fact.type} came before finance had the payment notice; send it again")
-    result = await services.record(fact)
-    return {"entry_id": result.entry_id, "outcome": result.outcome}
-
-
-def _early(case: CaseFile, fact: EntryMessage) -> bool:
-    # Callbacks overtake each other. What the bank did with a payment counts only once its notice has opened the clock that it ends.
-    payment = case.payments.get(str(fact.data.get("payment")))
-    return fact.type in ("payout_completed", "payout_returned") and (payment is None or not payment.noticed)
+        row = callbacks.receive(session, subsystem, event_id, case_id, body, clock.now())
+    if row.body != body:
+        raise CallbackReplayed(subsystem, event_id)
+    return row.id

@@ -14,8 +14,19 @@ from starlette.exceptions import HTTPException
 
 from enforcement.contracts.messages import Refusal
 from enforcement.docket.reading import EntryError, FieldError
-from enforcement.errors import AlreadyFiled, CalendarRefused, EntryConflict, IntakeConflict, UnknownCalendar, UnknownCase, WrongCase
-from enforcement.gateways.callbacks import ForgedCallback, UnreadableCallback
+from enforcement.errors import (
+    AlreadyFiled,
+    CalendarRefused,
+    CallbackNotDead,
+    CallbackReplayed,
+    EntryConflict,
+    IntakeConflict,
+    UnknownCalendar,
+    UnknownCallback,
+    UnknownCase,
+    WrongCase,
+)
+from enforcement.gateways.callbacks import ForgedCallback
 from enforcement.temporal import TemporalAway
 
 TYPES = "https://zhixing.example/problems/"
@@ -66,7 +77,9 @@ def install(app: FastAPI) -> None:
         CalendarRefused,
         TemporalAway,
         ForgedCallback,
-        UnreadableCallback,
+        UnknownCallback,
+        CallbackNotDead,
+        CallbackReplayed,
     ):
         app.add_exception_handler(kind, _known)
     for away in (DBAPIError, PoolTimeout):
@@ -92,10 +105,14 @@ def as_problem(error: Exception) -> Problem:
             return Problem(409, "not-approved", "The calendar is not approved", str(error))
         case TemporalAway():
             return Problem(503, "away", "Not now", str(error))
-        case ForgedCallback():
-            return Problem(401, "forged", "The signature does not hold", str(error))
+        case UnknownCallback():
+            return Problem(404, "unknown-callback", "No such callback", str(error))
+        case CallbackNotDead():
+            return Problem(409, "not-dead", "The callback is no dead letter", str(error))
+        case CallbackReplayed():
+            return Problem(409, "replayed", "The event id came before with another body", str(error))
         case _:
-            return Problem(422, "unreadable", "The callback cannot be read", str(error))
+            return Problem(401, "forged", "The signature does not hold", str(error))
 
 
 def response(problem: Problem) -> JSONResponse:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from api.bodies import json_object
+from api.bodies import json_object, texts
 from api.dependencies import ServicesHere, SessionHere
 from api.examples import PROBLEMS, body
 from api.problems import Problem, malformed
@@ -43,18 +43,11 @@ def escalations(
 @router.post("/escalations/{escalation_id}/acknowledge", summary="Acknowledge with a note", openapi_extra=body(_NOTE, {}))
 async def acknowledge(escalation_id: int, request: Request, services: ServicesHere) -> dict[str, Any]:
     """Acknowledge once; a second acknowledgement changes nothing."""
-    said = await json_object(request)
-    wrong = [
-        FieldError(name, "no such field", repr(said[name])[:80], "known fields: by, note") for name in said if name not in ("by", "note")
-    ]
-    for name in ("note", "by"):
-        value = said.get(name, "supervisor" if name == "by" else None)
-        if not isinstance(value, str) or not value.strip() or len(value) > 2000 or "\x00" in value:
-            wrong.append(FieldError(name, "a text of 1 to 2000 characters", repr(value)[:80]))
-    if wrong or not 0 < escalation_id < 2**62:
-        raise malformed(wrong or [FieldError("escalation_id", "an id of GET /supervision/escalations", str(escalation_id))])
+    said = texts(await json_object(request), ["note"], {"by": "supervisor"})
+    if not 0 < escalation_id < 2**62:
+        raise malformed([FieldError("escalation_id", "an id of GET /supervision/escalations", str(escalation_id))])
     with transaction(services.engine) as session:
-        row = queries.acknowledge(session, escalation_id, said.get("by", "supervisor"), said["note"], clock.now())
+        row = queries.acknowledge(session, escalation_id, said["by"], said["note"], clock.now())
         if row is None:
             raise Problem(404, "unknown-escalation", "No such escalation", f"no escalation {escalation_id} is known here")
         return escalation_view(row, statute_book())

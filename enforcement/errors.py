@@ -45,6 +45,30 @@ class AlreadyFiled(ZhixingError):
         super().__init__(f"case {case_id} was filed before with another body; nothing was changed")
 
 
+class UnknownCallback(ZhixingError):
+    """A callback that never came."""
+
+    def __init__(self, callback_id: int) -> None:
+        self.callback_id = callback_id
+        super().__init__(f"no callback {callback_id} is known here; see `zhixing callbacks`")
+
+
+class CallbackNotDead(ZhixingError):
+    """A retry of a callback that is no dead letter."""
+
+    def __init__(self, callback_id: int, state: str) -> None:
+        self.callback_id, self.state = callback_id, state
+        super().__init__(f"callback {callback_id} is {state}; only a dead letter is tried again by hand")
+
+
+class CallbackReplayed(ZhixingError):
+    """An event id that came before with another body."""
+
+    def __init__(self, subsystem: str, event_id: str) -> None:
+        self.subsystem, self.event_id = subsystem, event_id
+        super().__init__(f"event {event_id!r} of {subsystem} came before with another body; this one is noted and not taken")
+
+
 class UnknownCalendar(ZhixingError):
     """A version of a calendar that was never submitted."""
 

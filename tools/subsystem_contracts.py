@@ -29,7 +29,12 @@ what it takes back. A real system takes the stand-in's place by its URL: {urls}.
 | rate | a worker makes at most `ZHIXING_SUBSYSTEM_RATE` calls a second, or what `ZHIXING_SUBSYSTEM_RATES` says for a system |
 | answers | one about another order than was asked, or one that cannot be true (an unknown outcome, more paid than ordered): asked for again |
 | callbacks | [Standard Webhooks](https://www.standardwebhooks.com), signed with `ZHIXING_WEBHOOK_SECRET`, to `POST /hooks/<subsystem>` |
-| delivery | a callback is sent again until it is answered 2xx; it may come twice or never: polling finds what is lost |
+| event id | `webhook-id`, up to 200 characters, names one event of the subsystem: the same, with the same body, at every sending |
+| delivery | a callback is sent again, signed anew, until it is answered 2xx; it may come twice or never: polling finds what is lost |
+| order | the court takes the events of one case in the order in which it has answered them; what has overtaken its notice waits for it |
+| answer 202 | the event is kept: not to be sent again, whatever becomes of it |
+| other answers | 401: forged, or signed more than 5 minutes ago; 409: the event id came before with another body; 503: not kept, send it again |
+| dead letters | what is signed and cannot be understood is kept with the reason for a person of the court: `GET /callbacks?state=dead` |
 
 """
 _TRIALS = f"""

@@ -4,7 +4,7 @@ import atexit
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -154,6 +154,35 @@ def calendar_status(calendar_id: Annotated[str | None, typer.Argument(help="With
     from zhixing.calendars import status
 
     status(calendar_id)
+
+
+callbacks = typer.Typer(help="Callbacks of subsystems, and dead letters among them.")
+app.add_typer(callbacks, name="callbacks")
+
+
+@callbacks.callback(invoke_without_command=True)
+def callbacks_list(
+    context: typer.Context,
+    state: Annotated[Literal["waiting", "delivered", "dead"] | None, typer.Option(help="Only these")] = None,
+    subsystem: Annotated[str | None, typer.Option(help="Only of this subsystem")] = None,
+) -> None:
+    """The newest callbacks: what waits, what was delivered, what is dead and why."""
+    if context.invoked_subcommand is None:
+        from zhixing.callbacks import list_callbacks
+
+        list_callbacks(state, subsystem)
+
+
+@callbacks.command("retry")
+def callbacks_retry(
+    callback_id: Annotated[int, typer.Argument(min=1, max=2**62)],
+    by: By,
+    note: Annotated[str, typer.Option(help="What was mended; kept with the callback")] = "",
+) -> None:
+    """Try a dead letter again, once its cause is mended."""
+    from zhixing.callbacks import retry
+
+    retry(callback_id, by, note)
 
 
 @app.command("what-if")

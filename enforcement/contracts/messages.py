@@ -26,6 +26,12 @@ class EntryMessage:
     # Set by the workflow when it takes the entry in. Only a rehearsal brings its own.
     recorded_at: str | None = None
 
+    @property
+    def said(self) -> dict[str, object]:
+        """What was said, as `read_entry` reads it."""
+        raw: dict[str, object] = {"id": self.id, "kind": self.kind, "type": self.type, "by": self.by, "data": self.data}
+        return raw if self.happened_at is None else {**raw, "happened_at": self.happened_at}
+
 
 @dataclass(frozen=True, slots=True)
 class TickMessage:

@@ -93,10 +93,7 @@ def _read(message: EntryMessage, case: CaseFile) -> Entry:
     """The entry, recorded at the workflow's instant or with the entry before it, whichever is later."""
     stamped = _instant("recorded_at", message.recorded_at or "")
     now = stamped if case.last_at is None else max(stamped, case.last_at)
-    raw = {"id": message.id, "kind": message.kind, "type": message.type, "by": message.by, "data": message.data}
-    if message.happened_at is not None:
-        raw["happened_at"] = message.happened_at
-    entry = read_entry(raw, now)
+    entry = read_entry(message.said, now)
     _check_case(message.case_id, entry)
     return entry
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Text,
     TypeDecorator,
@@ -214,6 +215,34 @@ class IntakeRow(Table, table=True):
     case_id: str = Field(sa_column=Column(Text, nullable=False))
     answer: dict[str, Any] = Field(sa_column=_json())
     received_at: datetime = Field(sa_column=_instant())
+
+
+class CallbackRow(Table, table=True):
+    """One signed callback of a subsystem, as it came; a subsystem's event id is taken once."""
+
+    __tablename__ = "callbacks"
+    __table_args__ = (
+        Index("uq_callbacks_event", "subsystem", "event_id", unique=True),
+        Index("ix_callbacks_state", "state", "id"),
+        Index("ix_callbacks_line", "case_id", "id", postgresql_where=text("state = 'waiting'")),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    subsystem: str = Field(sa_column=Column(Text, nullable=False))
+    event_id: str = Field(sa_column=Column(Text, nullable=False))
+    # Whose line it stands in; null for what could not be read when it came.
+    case_id: str | None = Field(default=None, sa_column=Column(Text))
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    received_at: datetime = Field(sa_column=_instant())
+    state: str = Field(sa_column=Column(Text, nullable=False))
+    tries: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    next_try_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    # It waits for another event of its case, and lets later ones pass.
+    aside: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
+    outcome: str | None = Field(default=None, sa_column=Column(Text))
+    reason: str | None = Field(default=None, sa_column=Column(Text))
+    # Retries of dead letters and bodies that came under a used id: [{at, what, by, note, reason}].
+    notes: list[Any] = Field(sa_column=_json())
 
 
 class CalendarRow(Table, table=True):

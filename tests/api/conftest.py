@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from api.app import create_app
+from api.delivery import delivering
 from api.dependencies import Services
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
@@ -33,27 +34,43 @@ def api_engine(postgres: EmbeddedPostgres) -> Engine:
 @asynccontextmanager
 async def serving(engine: Engine) -> AsyncIterator[FastAPI]:
     """The application on a database, with a worker behind it."""
+    async with at_work(engine) as services, delivering(services):
+        yield application(services)
+    engine.dispose()
+
+
+@asynccontextmanager
+async def at_work(engine: Engine) -> AsyncIterator[Services]:
+    """What an application works with; nobody delivers callbacks."""
     async with dev_server() as environment, working(environment.client, engine):
         address = environment.client.service_client.config.target_host
-        services = Services(engine, embedded_profile(), Callbacks(SECRET), address, "default")
-        application = create_app(lambda: services)
-        application.state.services = services
-        yield application
-    engine.dispose()
+        yield Services(engine, embedded_profile(), Callbacks(SECRET), address, "default")
+
+
+def application(services: Services) -> FastAPI:
+    """An application that was started by hand."""
+    built = create_app(lambda: services)
+    built.state.services = services
+    return built
+
+
+def http(app: FastAPI) -> httpx2.AsyncClient:
+    """A client of an application in this process."""
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+    return httpx2.AsyncClient(transport=transport, base_url="http://api", timeout=30)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def app(api_engine: Engine) -> AsyncIterator[FastAPI]:
     """The application that the tests share."""
-    async with serving(api_engine) as application:
-        yield application
+    async with serving(api_engine) as served:
+        yield served
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
-    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://api", timeout=30) as http:
-        yield http
+    async with http(app) as connected:
+        yield connected
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Entries over HTTP: recorded, repeated, refused, malformed; callbacks; escalations."""
+"""Entries over HTTP: recorded, repeated, refused, malformed; escalations."""
 
 import asyncio
 from typing import Any
@@ -7,7 +7,6 @@ import httpx2
 import pytest
 
 from tests.docket.building import NOTICE
-from tests.subsystems.test_callbacks import AT, signed
 
 
 async def say(client: httpx2.AsyncClient, case: str, **entry: Any) -> httpx2.Response:
@@ -161,37 +160,6 @@ async def test_a_malformed_filing_names_the_field(
 
 async def test_entries_for_an_unknown_case_are_refused(client: httpx2.AsyncClient) -> None:
     assert (await say(client, "/cases/沪0199-2026-执-888888", **FACT)).status_code == 404
-
-
-async def test_a_signed_callback_becomes_a_fact_and_coming_twice_changes_nothing(client: httpx2.AsyncClient, case: str) -> None:
-    case_id = case.removeprefix("/cases/")
-    event = {"type": "fund.credited", "timestamp": AT, "data": {"case_id": case_id, "credit": "C1", "receipt": "R1", "amount": 300_000_00}}
-    headers, body = signed(event)
-    outcomes = [(await client.post("/hooks/fund", content=body, headers=headers)).json()["outcome"] for _ in range(2)]
-    assert outcomes == ["recorded", "duplicate"]
-    assert (await client.get(case)).json()["receipts"]["R1"]["amount"] == 300000
-    forged = await client.post("/hooks/fund", content=body + b" ", headers=headers)
-    assert forged.status_code == 401
-    assert (await client.post("/hooks/weather", content=body, headers=headers)).status_code == 404
-    unknown = {**event, "data": {**event["data"], "case_id": "沪0199-2026-执-777777"}}  # type: ignore[dict-item]
-    headers, body = signed(unknown)
-    assert (await client.post("/hooks/fund", content=body, headers=headers)).status_code == 404
-
-
-async def test_a_pay_out_that_overtakes_its_notice_is_asked_to_come_again(client: httpx2.AsyncClient, case: str) -> None:
-    case_id = case.removeprefix("/cases/")
-    await say(client, case, kind="fact", type="funds_received", data={"receipt": "R1", "amount": 700})
-    payment = {"case_id": case_id, "key": "Y1", "payment": "Y1", "receipt": "R1", "amount": 700_00}
-
-    async def told(event: str, at: str) -> int:
-        headers, body = signed({"type": event, "timestamp": at, "data": payment})
-        return (await client.post("/hooks/fund", content=body, headers=headers)).status_code
-
-    assert await told("fund.paid", "2026-11-20T10:00:02+08:00") == 425
-    assert await told("fund.notice_received", "2026-11-20T10:00:01+08:00") == 200
-    assert await told("fund.paid", "2026-11-20T10:00:02+08:00") == 200
-    lines = [(line["rule"], line["kind"]) for line in (await client.get(f"{case}/timeline")).json() if line.get("rule") == "payout_pay_5wd"]
-    assert lines == [("payout_pay_5wd", "deadline_opened"), ("payout_pay_5wd", "deadline_met")]
 
 
 async def test_without_temporal_the_caller_is_asked_to_come_again(client: httpx2.AsyncClient, app: Any, case: str) -> None:

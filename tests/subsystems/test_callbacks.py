@@ -25,20 +25,23 @@ ORDER = {"case_id": "沪0199-2026-执-1", "key": "Y1"}
 PAID = {"type": "fund.paid", "timestamp": AT, "data": {**ORDER, "payment": "Y1", "receipt": "R1", "amount": 70_000_001}}
 
 
-def signed(body: object, *, secret: str = SECRET, sent: datetime | None = None) -> tuple[dict[str, str], bytes]:
+def signed(body: object, *, secret: str = SECRET, sent: datetime | None = None, event_id: str = "m1") -> tuple[dict[str, str], bytes]:
     content = json.dumps(body, ensure_ascii=False)
     at = (sent or clock.now()).astimezone(UTC)
     headers = {
-        "webhook-id": "m1",
+        "webhook-id": event_id,
         "webhook-timestamp": str(int(at.timestamp())),
-        "webhook-signature": Webhook(secret).sign("m1", at, content),
+        "webhook-signature": Webhook(secret).sign(event_id, at, content),
     }
     return headers, content.encode()
 
 
 def test_a_pay_out_becomes_the_fact_that_polling_makes() -> None:
     headers, body = signed(PAID)
-    fact = Callbacks(SECRET).fact("fund", headers, body)
+    callbacks = Callbacks(SECRET)
+    assert callbacks.verified(headers, body) == "m1"
+    assert callbacks.case_of("fund", body) == "沪0199-2026-执-1"
+    fact = callbacks.fact("fund", body)
     assert fact is not None
     assert fact == payout_completed("沪0199-2026-执-1", "Y1", "Y1", 70_000_001, AT)
     assert fact.data["amount"] == "700000.01"
@@ -84,7 +87,7 @@ def test_a_pay_out_becomes_the_fact_that_polling_makes() -> None:
     ],
 )
 def test_every_event_becomes_a_readable_fact(event: str, data: dict[str, Any], expected: object) -> None:
-    fact = Callbacks(SECRET).fact(event.split(".")[0], *signed({"type": event, "timestamp": AT, "data": data}))
+    fact = Callbacks(SECRET).fact(event.split(".")[0], signed({"type": event, "timestamp": AT, "data": data})[1])
     assert fact is not None
     assert fact == expected
     raw = {"id": fact.id, "kind": fact.kind, "type": fact.type, "by": fact.by, "data": fact.data, "happened_at": fact.happened_at}
@@ -101,12 +104,14 @@ def test_every_event_becomes_a_readable_fact(event: str, data: dict[str, Any], e
         ({}, b"{}"),
         ({**signed(PAID)[0], "webhook-signature": "nonsense"}, signed(PAID)[1]),
         (signed(PAID)[0], b"\xff\xfe"),
+        ({**signed(PAID)[0], "webhook-id": "m2"}, signed(PAID)[1]),
+        signed(PAID, event_id="m" * 201),
     ],
-    ids=["other secret", "too old", "too new", "other body", "unsigned", "no signature", "no text"],
+    ids=["other secret", "too old", "too new", "other body", "unsigned", "no signature", "no text", "other id", "endless id"],
 )
 def test_what_is_not_signed_as_it_should_be_is_refused(headers: dict[str, str], body: bytes) -> None:
     with pytest.raises(ForgedCallback):
-        Callbacks(SECRET).fact("fund", headers, body)
+        Callbacks(SECRET).verified(headers, body)
 
 
 @pytest.mark.parametrize(
@@ -116,19 +121,21 @@ def test_what_is_not_signed_as_it_should_be_is_refused(headers: dict[str, str], 
         {"type": "fund.paid", "timestamp": AT, "data": {}},
         [],
         {**PAID, "type": "query.answered"},
+        {**PAID, "data": {**ORDER, "case_id": "某案\x00", "payment": "Y1", "receipt": "R1", "amount": 1}},
     ],
 )
 def test_a_signed_callback_that_says_nothing_we_know_is_named(body: object) -> None:
     with pytest.raises(UnreadableCallback):
-        Callbacks(SECRET).fact("fund", *signed(body))
+        Callbacks(SECRET).fact("fund", signed(body)[1])
+    assert Callbacks(SECRET).case_of("fund", signed(body)[1]) is None
 
 
 def test_an_event_of_another_subsystem_is_refused() -> None:
     with pytest.raises(UnreadableCallback, match="type"):
-        Callbacks(SECRET).fact("credit", *signed(PAID))
+        Callbacks(SECRET).fact("credit", signed(PAID)[1])
 
 
 def test_an_answer_to_a_query_after_a_termination_is_left_to_its_procedure() -> None:
     answer = {"type": "银行存款", "assets": []}
     event = {"type": "query.answered", "timestamp": AT, "data": {**ORDER, "key": "R1", "channel": "总对总", "answer": answer}}
-    assert Callbacks(SECRET).fact("query", *signed(event)) is None
+    assert Callbacks(SECRET).fact("query", signed(event)[1]) is None

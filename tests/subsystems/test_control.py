@@ -137,7 +137,7 @@ def test_a_freeze_without_an_amount_is_refused(network: ControlPort) -> None:
 
 def told(event: str, order: ControlOrder, state: ControlState) -> EntryMessage:
     data = {"case_id": order.case_id, "key": order.key, "order": asdict(order), "state": asdict(state)}
-    fact = Callbacks(SECRET).fact("query", *signed({"type": event, "timestamp": AT, "data": data}))
+    fact = Callbacks(SECRET).fact("query", signed({"type": event, "timestamp": AT, "data": data})[1])
     assert fact is not None
     return fact
 

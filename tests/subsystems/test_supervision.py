@@ -97,7 +97,7 @@ def told(desk: Desk, outcome: str, said: str | None = None) -> dict[str, Any]:
     ],
 )
 def test_every_event_becomes_one_readable_fact_of_its_file(event: str, data: dict[str, Any], file: str, name: str, type_: str) -> None:
-    fact = Callbacks(SECRET).fact("supervision", *signed({"type": f"supervision.{event}", "timestamp": AT, "data": data}))
+    fact = Callbacks(SECRET).fact("supervision", signed({"type": f"supervision.{event}", "timestamp": AT, "data": data})[1])
     assert fact is not None
     assert (fact.case_id, fact.id, fact.type, fact.happened_at) == (file, name, type_, AT)
     raw = {"id": fact.id, "kind": fact.kind, "type": fact.type, "by": fact.by, "data": fact.data, "happened_at": fact.happened_at}
@@ -108,7 +108,7 @@ def test_every_event_becomes_one_readable_fact_of_its_file(event: str, data: dic
 @pytest.mark.parametrize(("desk", "outcome"), [(Desk.SUPERIOR, "done"), (Desk.PETITIONS, "returned"), (Desk.INSPECTORATE, "returned")])
 def test_what_is_no_fact_is_noted(desk: Desk, outcome: str) -> None:
     event = {"type": "supervision.settled", "timestamp": AT, "data": told(desk, outcome)}
-    assert Callbacks(SECRET).fact("supervision", *signed(event)) is None
+    assert Callbacks(SECRET).fact("supervision", signed(event)[1]) is None
     assert settled(given(desk), SupervisionState("O1", "JD-1", outcome, "退回")) is None
 
 
