@@ -22,12 +22,15 @@ from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import (
     FundGateway,
     QueryGateway,
+    auction_gateway,
+    auxiliary_gateway,
     control_gateway,
     credit_gateway,
     notices_gateway,
     publicity_gateway,
     supervision_gateway,
     valuation_gateway,
+    withdrawal_gateway,
 )
 from enforcement.gateways.supervisors import ReportedSupervisors
 from enforcement.gateways.switchboard import Switchboard
@@ -104,6 +107,9 @@ def _ports(settings: Settings, engine: Engine, board: Switchboard, closing: Exit
         publicity=publicity_gateway(clients["publicity"]),
         notices=notices_gateway(clients["notices"]),
         supervision=supervision,
+        auction=auction_gateway(clients["auction"]),
+        withdrawal=withdrawal_gateway(clients["auction"]),
+        auxiliary=auxiliary_gateway(clients["auction"]),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from temporalio.client import Client
 
+from activities.auction import AuctionActivities
 from activities.calendars import CalendarActivities
 from activities.case import CaseActivities
 from activities.control import ControlActivities
@@ -21,6 +22,8 @@ from activities.valuation import ValuationActivities
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.subsystems import (
+    AuctionPort,
+    AuxiliaryPort,
     ControlPort,
     CreditPort,
     FundPort,
@@ -29,6 +32,7 @@ from enforcement.ports.subsystems import (
     QueryPort,
     SupervisionPort,
     ValuationPort,
+    WithdrawalPort,
 )
 from enforcement.ports.supervisors import Supervisors
 from enforcement.temporal import CaseStart
@@ -49,6 +53,9 @@ class Ports:
     publicity: PublicityPort
     notices: NoticePort
     supervision: SupervisionPort
+    auction: AuctionPort
+    withdrawal: WithdrawalPort
+    auxiliary: AuxiliaryPort
 
 
 def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Callable[..., Any]]:
@@ -59,6 +66,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
     supervision = SupervisionActivities(ports.supervision)
     control = ControlActivities(ports.control)
     publicity = PublicityActivities(ports.publicity)
+    auction = AuctionActivities(ports.auction, ports.withdrawal, ports.auxiliary)
     return [
         docket.record,
         docket.tick,
@@ -82,4 +90,9 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         notices.state,
         supervision.order,
         supervision.state,
+        auction.order,
+        auction.state,
+        auction.withdraw,
+        auction.appoint,
+        auction.appointment,
     ]

@@ -18,6 +18,7 @@ from enforcement.contracts.ids import register_of
 from enforcement.contracts.messages import EntryMessage
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.reading import EntryError, read_entry
+from enforcement.docket.sequence import premature
 from enforcement.errors import UnknownCase, ZhixingError
 from enforcement.records import callbacks
 from enforcement.records.callbacks import CallbackState, Verdict
@@ -122,7 +123,7 @@ class Delivery:
             if fact is None:
                 return Verdict(CallbackState.DELIVERED, outcome="noted")
             if await asyncio.to_thread(self._overtook, fact):
-                return _aside(row, f"{fact.type} came before finance had the payment notice", clock.now())
+                return _aside(row, f"{fact.type} came before what it builds on", clock.now())
             return Verdict(CallbackState.DELIVERED, outcome=(await self._services.record(fact)).outcome)
         except (TemporalAway, SQLAlchemyError) as error:
             return _later(row, str(error), _after_a_pause(row))
@@ -147,7 +148,8 @@ class Delivery:
 def overtook(case: CaseFile, fact: EntryMessage) -> bool:
     """Whether a fact came before the one it builds on: what the bank did with a payment counts only once its notice has opened the clock that it ends."""
     payment = case.payments.get(str(fact.data.get("payment")))
-    return fact.type in ("payout_completed", "payout_returned") and (payment is None or not payment.noticed)
+    unnoticed = fact.type in ("payout_completed", "payout_returned") and (payment is None or not payment.noticed)
+    return unnoticed or premature(case, fact)
 
 
 def _after_a_pause(row: CallbackRow) -> datetime:

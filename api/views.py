@@ -16,7 +16,20 @@ from enforcement.law.statutes import GuardText, Rule, StatuteBook
 from enforcement.records.codec import case_to_json
 from enforcement.records.tables import CaseRow, EscalationRow
 
-_MONEY = {"claim", "fees", "value", "ordered", "price", "first_start_price", "amount", "disputed", "deferred", "paid"}
+_MONEY = {
+    "claim",
+    "fees",
+    "value",
+    "ordered",
+    "price",
+    "first_start_price",
+    "start_price",
+    "deposit",
+    "amount",
+    "disputed",
+    "deferred",
+    "paid",
+}
 _INNER = {"seen", "clocks", "calendar_through", "notices", "handlers"}
 
 

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     publicity_url: str = ""
     notices_url: str = ""
     supervision_url: str = ""
+    auction_url: str = ""
     subsystem_credential: SecretStr = SecretStr("")
     webhook_secret: SecretStr = SecretStr("")
     anchor_dir: str = ""

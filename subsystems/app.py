@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from starlette.types import ASGIApp
 
+from subsystems.auction import auction_service
 from subsystems.callbacks import Callbacks
 from subsystems.credit import credit_service
 from subsystems.faults import FaultPlan, Faults
@@ -33,6 +34,7 @@ SERVICES: Mapping[str, Callable[[Storage, Callbacks, str, timedelta], FastAPI]] 
     "publicity": publicity_service,
     "notices": notices_service,
     "supervision": supervision_service,
+    "auction": auction_service,
 }
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx2
 
@@ -16,6 +16,8 @@ from subsystems.storage import Storage
 ZONE = timezone(timedelta(hours=8))
 _AT_ONCE = 16
 _LONGEST = 300.0
+# Does what is due, and gives when it is due next.
+Chore: TypeAlias = Callable[[], datetime | None]
 
 
 def now() -> datetime:
@@ -32,6 +34,15 @@ class Callbacks:
         self._messages = Messages(secret)
         self._busy: set[str] = set()
         self._wake: Callable[[], object] = lambda: None
+        self._chores: list[Chore] = []
+
+    def do(self, chore: Chore) -> None:
+        """Do a chore whenever it is due: a service whose future may change does not plan all of its callbacks ahead."""
+        self._chores.append(chore)
+
+    def look_again(self) -> None:
+        """A chore may be due sooner than it said."""
+        self._wake()
 
     def plan(self, subsystem: str, name: str, event: str, data: dict[str, Any], due: datetime) -> None:
         """Send an event at an instant, once: a callback planned before stays as it is."""
@@ -48,15 +59,16 @@ class Callbacks:
         async with httpx2.AsyncClient(base_url=self._url, limits=limits, timeout=timeout) as client, asyncio.TaskGroup() as deliveries:
             while True:
                 changed.clear()
-                pause = self._start_due(client, deliveries)
+                chores = [chore() for chore in self._chores]
+                pause = self._start_due(client, deliveries, [due for due in chores if due is not None])
                 try:
                     async with asyncio.timeout(pause):
                         await changed.wait()
                 except TimeoutError:
                     continue
 
-    def _start_due(self, client: httpx2.AsyncClient, deliveries: asyncio.TaskGroup) -> float | None:
-        """Start on every case that has callbacks due and is not being served; gives the seconds until the next callback is due."""
+    def _start_due(self, client: httpx2.AsyncClient, deliveries: asyncio.TaskGroup, chores: list[datetime]) -> float | None:
+        """Start on every case that has callbacks due and is not being served; gives the seconds until the next callback or chore is due."""
         at = now()
         with self._storage.transaction() as connection:
             waiting, following = outbox.due(connection, at), outbox.next_due(connection, at)
@@ -67,6 +79,7 @@ class Callbacks:
         for case_id, callbacks in by_case.items():
             self._busy.add(case_id)
             deliveries.create_task(self._deliver(client, case_id, callbacks))
+        following = min([*chores, *([] if following is None else [following])], default=None)
         return None if following is None else max(0.0, (following - now()).total_seconds())
 
     async def _deliver(self, client: httpx2.AsyncClient, case_id: str, callbacks: list[Waiting]) -> None:

@@ -36,6 +36,8 @@ POLL_LAST = timedelta(hours=1)
 POLLS_PER_RUN = 400
 # What may take years is asked after once a day.
 POLL_DAILY = timedelta(days=1)
+# An auction's notice runs for weeks.
+POLL_AUCTION = timedelta(hours=6)
 
 # A holiday notice reaches a hundred cases in one activity, which tells of every case.
 PUBLISH_TIMEOUT = timedelta(minutes=15)

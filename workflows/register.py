@@ -1,5 +1,7 @@
 """Every workflow of the product: the one list."""
 
+from workflows.auction import AuctionProcedure
+from workflows.auxiliary import AuxiliaryProcedure
 from workflows.calendar_revision import CalendarRevision
 from workflows.case import EnforcementCase
 from workflows.control import ControlProcedure
@@ -7,6 +9,7 @@ from workflows.credit import CreditProcedure
 from workflows.legal_objects import Dispute, InspectionItem, Petition, Tenure
 from workflows.notices import NoticeProcedure
 from workflows.payout import PayoutProcedure
+from workflows.price import PriceProcedure
 from workflows.publication import PublicationProcedure
 from workflows.query import QueryProcedure
 from workflows.requery import RequeryProcedure
@@ -14,6 +17,7 @@ from workflows.resumption import ResumptionProcedure
 from workflows.supervision import SupervisionProcedure
 from workflows.valuation import ValuationProcedure
 from workflows.waiting_seizure import WaitingSeizureProcedure
+from workflows.withdrawal import WithdrawalProcedure
 
 WORKFLOWS = [
     EnforcementCase,
@@ -28,6 +32,10 @@ WORKFLOWS = [
     CreditProcedure,
     RequeryProcedure,
     ValuationProcedure,
+    PriceProcedure,
+    AuctionProcedure,
+    WithdrawalProcedure,
+    AuxiliaryProcedure,
     ResumptionProcedure,
     PublicationProcedure,
     NoticeProcedure,

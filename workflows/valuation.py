@@ -38,7 +38,7 @@ class ValuationProcedure:
         async with told_to_the_case(procedure):
             order = self._order
             started = await ask(ValuationActivities.order, order, f"{order.asset} {order.method}")
-            for entry in valuation_started(order, started.record_number):
+            for entry in valuation_started(order, started):
                 await report(entry)
             if not await until_done(self._ended, order.method):
                 workflow.continue_as_new(procedure)

@@ -9,10 +9,15 @@ QUERY, REQUERY, VALUATION, PAYOUT, CREDIT, RESUMPTION = "query", "requery", "val
 NOTICE, SUPERVISION = "notice", "supervision"
 CONTROL, WAITING = "control", "waiting"
 PUBLICATION = "publication"
+PRICE, AUCTION, WITHDRAWAL, AUXILIARY = "price", "auction", "withdrawal", "auxiliary"
 WORKFLOW_OF = {
     QUERY: "QueryProcedure",
     REQUERY: "RequeryProcedure",
     VALUATION: "ValuationProcedure",
+    PRICE: "PriceProcedure",
+    AUCTION: "AuctionProcedure",
+    WITHDRAWAL: "WithdrawalProcedure",
+    AUXILIARY: "AuxiliaryProcedure",
     PAYOUT: "PayoutProcedure",
     CREDIT: "CreditProcedure",
     RESUMPTION: "ResumptionProcedure",

@@ -13,6 +13,7 @@ from enforcement.contracts.ids import Register, parse_case_id, register_of
 from enforcement.docket.clocks import Clock
 from enforcement.docket.particulars import (
     Asset,
+    Auction,
     Clue,
     Control,
     Debtor,
@@ -92,6 +93,8 @@ class CaseFile:
     last_at: datetime | None = None
     assets: dict[str, Asset] = field(default_factory=dict)
     controls: dict[str, Control] = field(default_factory=dict)
+    auctions: dict[str, Auction] = field(default_factory=dict)
+    auxiliaries: dict[str, bool] = field(default_factory=dict)
     debtors: dict[str, Debtor] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     publications: dict[str, Publication] = field(default_factory=dict)
@@ -154,6 +157,11 @@ class CaseFile:
     def paid(self, receipt: str) -> int:
         """Fen of this receipt that reached the payee."""
         return sum(p.paid for p in self.payments.values() if p.receipt == receipt)
+
+    def last_auction(self, asset: str) -> Auction | None:
+        """The round of an asset that was begun last."""
+        rounds = (auction for auction in self.auctions.values() if auction.asset == asset)
+        return max(rounds, key=lambda auction: auction.serial, default=None)
 
     def copy(self) -> "CaseFile":
         """A copy whose dictionaries can be changed without touching this one; the records in them are frozen."""

@@ -19,6 +19,7 @@ from enforcement.docket.guards import RefusalGround, refusals
 from enforcement.docket.particulars import Receipt
 from enforcement.docket.profile import Profile
 from enforcement.docket.running import Running
+from enforcement.docket.sequence import overtaken
 from enforcement.docket.states import TERMINATION_FORM
 from enforcement.docket.subjects import strange, subjects_of
 from enforcement.law.periods import SHANGHAI, local_day
@@ -77,6 +78,10 @@ def _taken_in(case: CaseFile, entry: Entry, profile: Profile) -> Decision:
     running = Running(case, entry.recorded_at)
     if answered_before(case, entry):
         return _decision(running, Outcome.RECORDED, (*warnings, f"answered_before: {entry.text('control')} has an answer already"))
+    if overtaken(case, entry):
+        return _decision(
+            running, Outcome.RECORDED, (*warnings, f"overtaken: {entry.text('auction')} is known to have come as far or further")
+        )
     if entry.kind is EntryKind.ACT:
         running.events.append(Event(entry.recorded_at, EventKind.ACCEPTED, act=entry.type))
     take_in(case, entry, profile)

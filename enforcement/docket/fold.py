@@ -10,11 +10,12 @@ from enforcement.docket.changes import apply
 from enforcement.docket.clocks import Clock
 from enforcement.docket.entries import Entry
 from enforcement.docket.profile import Profile
+from enforcement.docket.sequence import overtaken
 
 
 def take_in(case: CaseFile, entry: Entry, profile: Profile) -> None:
     """Write a fact or an accepted act into the case file: its records and the grounds that it starts and ends."""
-    if answered_before(case, entry):
+    if answered_before(case, entry) or overtaken(case, entry):
         return
     apply(case, entry, profile)
     holds.start_and_end(case, entry)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from enforcement.contracts.auction import LIVE, AuctionKind, AuctionOutcome
 from enforcement.contracts.control import ControlMeasure, ControlStatus, Rank
 
 
@@ -47,6 +48,10 @@ class Asset:
     # The method that an accepted act has ordered and that has no outcome yet; the round grows with every order.
     valuing: str | None = None
     valuing_round: int = 0
+    # The round whose appraisal report came and is no price yet: the parties may object to it for five days once it is served.
+    appraised: int | None = None
+    report_served: bool = False
+    report_objected: bool = False
     price: int | None = None
     price_on: date | None = None
     price_valid_until: date | None = None
@@ -96,6 +101,34 @@ class Control:
     def running(self) -> bool:
         """Whether no receipt has answered it yet."""
         return self.status is ControlStatus.RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class Auction:
+    """One round of selling an asset that an entry has begun, the `serial`-th of the asset, and where it stands. Money in fen."""
+
+    asset: str
+    kind: AuctionKind
+    round: int
+    serial: int = 0
+    platform: str | None = None
+    start_price: int | None = None
+    deposit: int | None = None
+    auction_on: date | None = None
+    bidding_hours: int | None = None
+    until: date | None = None
+    notice_text: str | None = None
+    outcome: AuctionOutcome = AuctionOutcome.RUNNING
+
+    @property
+    def id(self) -> str:
+        """Its key at the platform: A1-2."""
+        return f"{self.asset}-{self.serial}"
+
+    @property
+    def live(self) -> bool:
+        """Its end is not known yet."""
+        return self.outcome in LIVE
 
 
 @dataclass(frozen=True, slots=True)

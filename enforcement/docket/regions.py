@@ -37,6 +37,8 @@ def regions(case: CaseFile) -> Mapping[str, Sequence[Part]]:
     found = {
         "assets": _parts(case.assets, lambda asset: _asset(case, asset)),
         "controls": _parts(case.controls, _control),
+        "auctions": _parts(case.auctions, lambda auction: auction.outcome.value),
+        "auxiliaries": _parts(case.auxiliaries, lambda accepted: "accepted" if accepted else "appointed"),
         "receipts": _parts(case.receipts, lambda receipt: _receipt(case, receipt)),
         "debtors": _parts(case.debtors, _debtor),
         "measures": _parts(case.measures, _measure),

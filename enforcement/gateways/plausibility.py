@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol, TypeAlias, TypeVar
 
+from enforcement.contracts.auction import AuctionOutcome, AuctionState
 from enforcement.contracts.control import ControlState, ControlStatus
 from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
@@ -136,6 +137,17 @@ def control(state: ControlState) -> str | None:
 def publication(state: PublicationState) -> str | None:
     """What is ordered has a receipt number."""
     return _without_name("receipt_number", [state.receipt_number])
+
+
+def auction(state: AuctionState) -> str | None:
+    """What is sold has a price, and no bid is higher; a round that was withdrawn has its reason."""
+    if state.outcome in (AuctionOutcome.SOLD, AuctionOutcome.PAID, AuctionOutcome.DEFAULTED) and not state.price:
+        return f"price: expected one with the outcome {state.outcome}, got none"
+    if state.price is not None and (state.highest or 0) > state.price:
+        return f"highest: expected no bid above the price of {state.price} fen, got {state.highest}"
+    if state.outcome is AuctionOutcome.WITHDRAWN and not state.reason:
+        return "reason: expected one with the outcome withdrawn, got none"
+    return _negative("bids, highest, price", state.bids, state.highest, state.price)
 
 
 def _other(asked: str, answered: str) -> str | None:

@@ -3,6 +3,7 @@
 from typing import Generic, TypeVar
 from urllib.parse import quote
 
+from enforcement.contracts.auction import Appointment, AppointmentState, AuctionOrder, AuctionState, Withdrawal, WithdrawalState
 from enforcement.contracts.control import ControlOrder, ControlState
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
@@ -89,3 +90,18 @@ def control_gateway(client: SubsystemClient) -> OrderGateway[ControlOrder, Contr
 def publicity_gateway(client: SubsystemClient) -> OrderGateway[PublicationOrder, PublicationState]:
     """The public systems."""
     return OrderGateway(client, PublicationState, plausibility.publication)
+
+
+def auction_gateway(client: SubsystemClient) -> OrderGateway[AuctionOrder, AuctionState]:
+    """The auction platforms."""
+    return OrderGateway(client, AuctionState, plausibility.auction)
+
+
+def withdrawal_gateway(client: SubsystemClient) -> OrderGateway[Withdrawal, WithdrawalState]:
+    """Taking a round off its platform."""
+    return OrderGateway(client, WithdrawalState, plausibility.nothing, "withdrawals")
+
+
+def auxiliary_gateway(client: SubsystemClient) -> OrderGateway[Appointment, AppointmentState]:
+    """The auxiliary agencies."""
+    return OrderGateway(client, AppointmentState, plausibility.nothing, "appointments")

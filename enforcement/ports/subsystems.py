@@ -5,6 +5,7 @@ All methods raise SubsystemAway while the system cannot answer and SubsystemReje
 
 from typing import Protocol, TypeAlias, TypeVar
 
+from enforcement.contracts.auction import Appointment, AppointmentState, AuctionOrder, AuctionState, Withdrawal, WithdrawalState
 from enforcement.contracts.control import ControlOrder, ControlState
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
@@ -77,3 +78,7 @@ SupervisionPort: TypeAlias = OrderPort[SupervisionOrder, SupervisionState]
 ControlPort: TypeAlias = OrderPort[ControlOrder, ControlState]
 # The public site and the library of terminated cases (arts 11, 24).
 PublicityPort: TypeAlias = OrderPort[PublicationOrder, PublicationState]
+# The auction platforms of the SPC's list (arts 17, 18), taking a round off them (法释〔2016〕18号 art 28), and the auxiliary agencies (art 18).
+AuctionPort: TypeAlias = OrderPort[AuctionOrder, AuctionState]
+WithdrawalPort: TypeAlias = OrderPort[Withdrawal, WithdrawalState]
+AuxiliaryPort: TypeAlias = OrderPort[Appointment, AppointmentState]

@@ -170,7 +170,7 @@ async def test_a_pay_out_whose_notice_was_found_by_polling_is_tried_again_by_its
             return rows(services, ids)[1]
 
         aside = await until(paid, lambda row: row.aside)
-        assert "before finance had the payment notice" in (aside.reason or "")
+        assert "before what it builds on" in (aside.reason or "")
         await services.record(notice_received(case, "Y1", "Y1", "R1", 700_00))
         assert (await settled(services, ids))[1].outcome == "recorded"
 

@@ -4,11 +4,13 @@ from activities.register import Ports
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.supervisors import Supervisors
+from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
 from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakePublicity, FakeQuery, FakeSupervision, FakeValuation
 
 
 def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors) -> Ports:
     """The ports of a worker with subsystems in memory; `dataclasses.replace` puts others in their place."""
+    auction = FakeAuction()
     return Ports(
         docket=docket,
         calendars=calendars,
@@ -21,4 +23,7 @@ def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors)
         publicity=FakePublicity(),
         notices=FakeNotices(),
         supervision=FakeSupervision(),
+        auction=auction,
+        withdrawal=FakeWithdrawal(auction),
+        auxiliary=FakeAuxiliary(),
     )

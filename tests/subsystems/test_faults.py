@@ -21,6 +21,7 @@ from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import (
     FundGateway,
     QueryGateway,
+    auction_gateway,
     control_gateway,
     credit_gateway,
     notices_gateway,
@@ -32,6 +33,7 @@ from enforcement.ports.subsystems import SubsystemAway
 from subsystems.app import SERVICES as STAND_INS
 from subsystems.faults import RequestFault
 from tests.subsystems.conftest import client
+from tests.subsystems.test_auction import round_of
 from tests.subsystems.test_contract import control_order, credit_order, notice, publication_order, query_order, until, valuation_order
 from tests.subsystems.test_notices import message
 from tests.subsystems.test_supervision import given
@@ -121,6 +123,14 @@ SERVICES = (
         lambda http, order: supervision_gateway(http).order(order),
         lambda http, order: supervision_gateway(http).state(order),
         lambda state: state.outcome != "taken",
+    ),
+    Service(
+        "auction",
+        "auction.ordered",
+        lambda: round_of(number=2),
+        lambda http, order: auction_gateway(http).order(order),
+        lambda http, order: auction_gateway(http).state(order),
+        lambda state: state.ended,
     ),
 )
 every_service = pytest.mark.parametrize("service", SERVICES, ids=[service.name for service in SERVICES])

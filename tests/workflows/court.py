@@ -22,6 +22,7 @@ from enforcement.docket.casefile import CaseFile
 from enforcement.docket.profile import Profile
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
 from enforcement.temporal import CaseStart
+from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
 from tests.fakes.calendars import FakeCalendars
 from tests.fakes.docket import MemoryDocket, Unreliable
 from tests.fakes.line import BadLine, Distant
@@ -98,6 +99,7 @@ class Court:
     supervision: FakeSupervision
     control: FakeControl
     publicity: FakePublicity
+    auction: FakeAuction
 
     @property
     def case_file(self) -> CaseFile:
@@ -143,7 +145,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
     query, fund, credit = SlowQuery(line), SlowFund(line), DistantCredit(line)
     publicity = FakePublicity()
     valuation, notices, supervision = FakeValuation(), FakeNotices(), FakeSupervision()
-    control = FakeControl()
+    control, auction = FakeControl(), FakeAuction()
     ports = replace(
         memory_ports(docket, FakeCalendars(), supervisors),
         query=query,
@@ -154,6 +156,9 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
         control=Distant(control, line, "order"),
         notices=Distant(notices, line, "notice"),
         supervision=Distant(supervision, line, "desk"),
+        auction=Distant(auction, line, "order"),
+        withdrawal=Distant(FakeWithdrawal(auction), line, "withdraw"),
+        auxiliary=Distant(FakeAuxiliary(), line, "appoint"),
     )
     courtroom = Courtroom(environment, behind, supervisors, case_id, virtual, start)
     with ThreadPoolExecutor(8) as threads:
@@ -164,7 +169,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
             activities=activities(ports, environment.client, start),
             activity_executor=threads,
         ):
-            yield Court(courtroom, docket, line, query, fund, credit, valuation, notices, supervision, control, publicity)
+            yield Court(courtroom, docket, line, query, fund, credit, valuation, notices, supervision, control, publicity, auction)
             # Children first: what they still report would start the case again.
             for child in await courtroom.children():
                 await terminate(environment.client, child, "the test is over")

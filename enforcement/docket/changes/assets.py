@@ -1,10 +1,10 @@
-"""Assets: found, pushed, priced, disposed of; clues that lead to them."""
+"""Assets: found, pushed; clues that lead to them."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.changes.table import happened_on, on
+from enforcement.docket.changes.table import on
 from enforcement.docket.entries import Entry
 from enforcement.docket.particulars import Asset, Clue
 
@@ -38,44 +38,6 @@ def _found(case: CaseFile, entry: Entry) -> None:
 @on("asset_pushed")
 def _pushed(case: CaseFile, entry: Entry) -> None:
     change_asset(case, entry, lambda asset: replace(asset, pushed=True))
-
-
-@on("auction_sold", "set_off_ruled", "self_disposal_completed")
-def _disposed(case: CaseFile, entry: Entry) -> None:
-    change_asset(case, entry, lambda asset: replace(asset, disposed_on=happened_on(entry)))
-
-
-@on("start_valuation")
-def _valuation_ordered(case: CaseFile, entry: Entry) -> None:
-    method = entry.text("method")
-    change_asset(case, entry, lambda asset: replace(asset, valuing=method, valuing_round=asset.valuing_round + 1))
-
-
-@on("appraisal_report_received")
-def _reported(case: CaseFile, entry: Entry) -> None:
-    change_asset(case, entry, lambda asset: replace(asset, valuing=None))
-
-
-@on("valuation_step_failed")
-def _method_failed(case: CaseFile, entry: Entry) -> None:
-    method = entry.text("method") or ""
-
-    def fail(asset: Asset) -> Asset:
-        return replace(asset, methods_failed=(*asset.methods_failed, method), valuing=None if asset.valuing == method else asset.valuing)
-
-    change_asset(case, entry, fail)
-
-
-@on("reference_price_determined")
-def _priced(case: CaseFile, entry: Entry) -> None:
-    price, until = entry.number("price"), entry.day("valid_until")
-    change_asset(case, entry, lambda asset: replace(asset, price=price, price_on=happened_on(entry), price_valid_until=until, valuing=None))
-
-
-@on("publish_auction_notice", "auction_failed")
-def _first_round(case: CaseFile, entry: Entry) -> None:
-    if entry.number("round") == 1:
-        change_asset(case, entry, lambda asset: replace(asset, first_start_price=entry.number("start_price")))
 
 
 @on("clue_verified", "property_found_after_termination")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from enforcement.contracts.ids import Register, register_of
 from enforcement.contracts.messages import ProcedureStart
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.procedures import assets, credit, disposal, filing, money, notices, publicity, supervision
+from enforcement.docket.procedures import assets, credit, disposal, filing, money, notices, publicity, supervision, valuation
 
 Need = Callable[[CaseFile], Iterable[ProcedureStart]]
 # What runs beside the main line, in whatever state a case is.
@@ -21,14 +21,18 @@ _BESIDE: tuple[Need, ...] = (
 _OPEN: tuple[Need, ...] = (
     filing.resumption,
     assets.query,
-    disposal.valuations,
+    valuation.valuations,
+    valuation.prices,
+    disposal.auctions,
+    disposal.withdrawals,
+    disposal.auxiliaries,
     money.payouts,
     credit.measures,
     notices.assets,
     notices.reached,
     *_BESIDE,
 )
-_CLOSED: tuple[Need, ...] = (assets.requery, credit.measures, notices.reached, *_BESIDE)
+_CLOSED: tuple[Need, ...] = (assets.requery, credit.measures, notices.reached, disposal.auctions, disposal.withdrawals, *_BESIDE)
 _FILE: tuple[Need, ...] = (supervision.petitions, supervision.issues)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from enforcement.contracts.messages import EntryMessage
+from enforcement.gateways.events.auction import AuctionEvent, auction_event_fact
 from enforcement.gateways.events.credit import CreditEvent, credit_fact
 from enforcement.gateways.events.fund import FundEvent, fund_fact
 from enforcement.gateways.events.notices import HotlineReported, notices_fact
@@ -34,4 +35,5 @@ EVENTS: Mapping[str, Events] = {
     "publicity": Events(TypeAdapter(PublicationDone), publicity_fact),
     "supervision": Events(TypeAdapter(Annotated[SupervisionEvent, _BY_TYPE]), supervision_fact),
     "notices": Events(TypeAdapter(HotlineReported), notices_fact),
+    "auction": Events(TypeAdapter(Annotated[AuctionEvent, _BY_TYPE]), auction_event_fact),
 }
