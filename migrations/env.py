@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from enforcement.records.tables import METADATA
+from enforcement.records.tables import CaseRow
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=METADATA,
+    target_metadata=CaseRow.metadata,
     compare_type=True,
     compare_server_default=True,
 )

@@ -21,8 +21,9 @@ from enforcement.law.calendar import Calendar, Notice
 from enforcement.law.periods import Deadline, Period, Span, Unit, compute
 from enforcement.law.statutes import StatuteBook, statute_book
 from enforcement.records.codec import case_from_json
+from enforcement.records.columns import METADATA
 from enforcement.records.queries import OPEN_STATUSES
-from enforcement.records.tables import METADATA, CaseRow, ClockRow
+from enforcement.records.tables import CaseRow, ClockRow
 
 LARGEST = 20
 # The year announced by the release, and the notices published since.

@@ -12,60 +12,16 @@ from sqlalchemy import (
     Column,
     Computed,
     Date,
-    DateTime,
-    Dialect,
     Identity,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Text,
-    TypeDecorator,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from enforcement.law.periods import SHANGHAI
-
-METADATA = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Instant(TypeDecorator[datetime]):
-    """timestamptz. A naive time is an error; what comes back is in Asia/Shanghai."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"expected a time with its zone, got {value.isoformat()}")
-        return value
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        return value.astimezone(SHANGHAI) if isinstance(value, datetime) else None
-
-
-class Table(SQLModel):
-    """Base of the tables, with one naming convention."""
-
-    metadata = METADATA
-
-
-def _instant(*, nullable: bool = False) -> Column[datetime]:
-    return Column(Instant(), nullable=nullable)
-
-
-def _json() -> Column[Any]:
-    return Column(JSONB, nullable=False)
+from enforcement.records.columns import Table, instant, json
 
 
 class CaseRow(Table, table=True):
@@ -88,9 +44,9 @@ class CaseRow(Table, table=True):
     state: str = Field(sa_column=Column(Text, nullable=False))
     filed_on: date | None = Field(default=None, sa_column=Column(Date))
     claim_fen: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    next_due: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    next_due: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     escalation_level: int = Field(default=0, sa_column=Column(Integer, nullable=False))
-    case_file: dict[str, Any] = Field(sa_column=_json())
+    case_file: dict[str, Any] = Field(sa_column=json())
     # The third part of the id: 执, 执恢, or the mark of another register.
     kind: str | None = Field(default=None, sa_column=Column(Text, Computed("split_part(case_id, '-', 3)", persisted=True)))
     # What a preview over all cases groups by, without opening every case file.
@@ -115,15 +71,15 @@ class JournalRow(Table, table=True):
     kind: str = Field(sa_column=Column(Text, nullable=False))
     type: str = Field(sa_column=Column(Text, nullable=False))
     by: str = Field(sa_column=Column(Text, nullable=False))
-    recorded_at: datetime = Field(sa_column=_instant())
-    happened_at: datetime = Field(sa_column=_instant())
+    recorded_at: datetime = Field(sa_column=instant())
+    happened_at: datetime = Field(sa_column=instant())
     calendar_through: int = Field(sa_column=Column(Integer, nullable=False))
-    data: dict[str, Any] = Field(sa_column=_json())
+    data: dict[str, Any] = Field(sa_column=json())
     outcome: str = Field(sa_column=Column(Text, nullable=False))
-    events: list[Any] = Field(sa_column=_json())
-    clocks: list[Any] = Field(sa_column=_json())
-    refusals: list[Any] = Field(sa_column=_json())
-    warnings: list[Any] = Field(sa_column=_json())
+    events: list[Any] = Field(sa_column=json())
+    clocks: list[Any] = Field(sa_column=json())
+    refusals: list[Any] = Field(sa_column=json())
+    warnings: list[Any] = Field(sa_column=json())
     previous_link: str = Field(sa_column=Column(Text, nullable=False))
     link: str = Field(sa_column=Column(Text, nullable=False))
 
@@ -143,11 +99,11 @@ class ClockRow(Table, table=True):
     superseded: int | None = Field(default=None, sa_column=Column(Integer))
     rule: str = Field(sa_column=Column(Text, nullable=False))
     due_on: date = Field(sa_column=Column(Date, nullable=False))
-    expires_at: datetime = Field(sa_column=_instant())
+    expires_at: datetime = Field(sa_column=instant())
     status: str = Field(sa_column=Column(Text, nullable=False))
-    next_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    next_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     level: int = Field(sa_column=Column(Integer, nullable=False))
-    terms: dict[str, Any] = Field(sa_column=_json())
+    terms: dict[str, Any] = Field(sa_column=json())
 
 
 class RefusalRow(Table, table=True):
@@ -161,8 +117,8 @@ class RefusalRow(Table, table=True):
     guard: str = Field(sa_column=Column(Text, primary_key=True))
     act: str = Field(sa_column=Column(Text, nullable=False))
     by: str = Field(sa_column=Column(Text, nullable=False))
-    at: datetime = Field(sa_column=_instant())
-    facts: dict[str, Any] = Field(sa_column=_json())
+    at: datetime = Field(sa_column=instant())
+    facts: dict[str, Any] = Field(sa_column=json())
 
 
 class EscalationRow(Table, table=True):
@@ -181,11 +137,11 @@ class EscalationRow(Table, table=True):
     sequence: int = Field(sa_column=Column(Integer, nullable=False))
     court: str = Field(sa_column=Column(Text, nullable=False))
     rule: str = Field(sa_column=Column(Text, nullable=False))
-    subject: dict[str, Any] = Field(sa_column=_json())
+    subject: dict[str, Any] = Field(sa_column=json())
     role: str = Field(sa_column=Column(Text, nullable=False))
-    raised_at: datetime = Field(sa_column=_instant())
-    told_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
-    acknowledged_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    raised_at: datetime = Field(sa_column=instant())
+    told_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    acknowledged_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     acknowledged_by: str | None = Field(default=None, sa_column=Column(Text))
     note: str | None = Field(default=None, sa_column=Column(Text))
 
@@ -200,9 +156,9 @@ class OutboxRow(Table, table=True):
     case_id: str = Field(sa_column=Column(Text, nullable=False))
     sequence: int = Field(sa_column=Column(Integer, nullable=False))
     topic: str = Field(sa_column=Column(Text, nullable=False))
-    payload: dict[str, Any] = Field(sa_column=_json())
-    created_at: datetime = Field(sa_column=_instant())
-    delivered_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    payload: dict[str, Any] = Field(sa_column=json())
+    created_at: datetime = Field(sa_column=instant())
+    delivered_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class IntakeRow(Table, table=True):
@@ -213,8 +169,8 @@ class IntakeRow(Table, table=True):
     key: str = Field(sa_column=Column(Text, primary_key=True))
     body_hash: str = Field(sa_column=Column(Text, nullable=False))
     case_id: str = Field(sa_column=Column(Text, nullable=False))
-    answer: dict[str, Any] = Field(sa_column=_json())
-    received_at: datetime = Field(sa_column=_instant())
+    answer: dict[str, Any] = Field(sa_column=json())
+    received_at: datetime = Field(sa_column=instant())
 
 
 class CallbackRow(Table, table=True):
@@ -233,16 +189,16 @@ class CallbackRow(Table, table=True):
     # Whose line it stands in; null for what could not be read when it came.
     case_id: str | None = Field(default=None, sa_column=Column(Text))
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    received_at: datetime = Field(sa_column=_instant())
+    received_at: datetime = Field(sa_column=instant())
     state: str = Field(sa_column=Column(Text, nullable=False))
     tries: int = Field(default=0, sa_column=Column(Integer, nullable=False))
-    next_try_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    next_try_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     # It waits for another event of its case, and lets later ones pass.
     aside: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
     outcome: str | None = Field(default=None, sa_column=Column(Text))
     reason: str | None = Field(default=None, sa_column=Column(Text))
     # Retries of dead letters and bodies that came under a used id: [{at, what, by, note, reason}].
-    notes: list[Any] = Field(sa_column=_json())
+    notes: list[Any] = Field(sa_column=json())
 
 
 class CalendarRow(Table, table=True):
@@ -255,14 +211,14 @@ class CalendarRow(Table, table=True):
     version: int = Field(sa_column=Column(Integer, nullable=False))
     number: str = Field(sa_column=Column(Text, nullable=False))
     title: str = Field(sa_column=Column(Text, nullable=False))
-    days_off: dict[str, Any] = Field(sa_column=_json())
-    workdays: list[Any] = Field(sa_column=_json())
-    cautions: list[Any] = Field(sa_column=_json())
+    days_off: dict[str, Any] = Field(sa_column=json())
+    workdays: list[Any] = Field(sa_column=json())
+    cautions: list[Any] = Field(sa_column=json())
     reason: str = Field(sa_column=Column(Text, nullable=False))
     submitted_by: str = Field(sa_column=Column(Text, nullable=False))
-    submitted_at: datetime = Field(sa_column=_instant())
+    submitted_at: datetime = Field(sa_column=instant())
     approved_by: str | None = Field(default=None, sa_column=Column(Text))
-    approved_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    approved_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class CalendarFailureRow(Table, table=True):
@@ -273,7 +229,7 @@ class CalendarFailureRow(Table, table=True):
     calendar_id: str = Field(sa_column=Column(Text, primary_key=True))
     case_id: str = Field(sa_column=Column(Text, primary_key=True))
     error: str = Field(sa_column=Column(Text, nullable=False))
-    at: datetime = Field(sa_column=_instant())
+    at: datetime = Field(sa_column=instant())
 
 
 class AnchorLeafRow(Table, table=True):
@@ -294,11 +250,11 @@ class AnchorRow(Table, table=True):
     __tablename__ = "anchors"
 
     number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
-    at: datetime = Field(sa_column=_instant())
+    at: datetime = Field(sa_column=instant())
     size: int = Field(sa_column=Column(BigInteger, nullable=False))
     root: str = Field(sa_column=Column(Text, nullable=False))
     # From which the next root is computed without reading every leaf again.
-    peaks: list[Any] = Field(sa_column=_json())
+    peaks: list[Any] = Field(sa_column=json())
     key: str = Field(sa_column=Column(Text, nullable=False))
     signature: str = Field(sa_column=Column(Text, nullable=False))
 
@@ -313,7 +269,7 @@ class SubsystemHealthRow(Table, table=True):
     circuit: str = Field(sa_column=Column(Text, nullable=False))
     calls: int = Field(sa_column=Column(BigInteger, nullable=False))
     failures: int = Field(sa_column=Column(Integer, nullable=False))
-    last_success: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
-    last_failure: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    last_success: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    last_failure: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     last_error: str = Field(sa_column=Column(Text, nullable=False))
-    noted_at: datetime = Field(sa_column=_instant())
+    noted_at: datetime = Field(sa_column=instant())

@@ -18,7 +18,8 @@ from enforcement.docket.events import Event, EventKind
 from enforcement.docket.standing import refusal_of, standing
 from enforcement.records.audit import FIRST_LINK, content_of, link_of
 from enforcement.records.codec import case_from_json, case_to_json, clock_to_json, data_to_json, events_to_json
-from enforcement.records.tables import METADATA, CaseRow, JournalRow
+from enforcement.records.columns import METADATA
+from enforcement.records.tables import CaseRow, JournalRow
 
 
 def _put(table: Table) -> Insert:

@@ -7,8 +7,9 @@ from sqlmodel import Session, col, select
 
 from enforcement.contracts.messages import EntryMessage, Json, RecordResult, TickMessage
 from enforcement.records.case_records import Records
+from enforcement.records.columns import Table
 from enforcement.records.database import transaction
-from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, JournalRow, OutboxRow, RefusalRow, Table
+from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, JournalRow, OutboxRow, RefusalRow
 
 FILED_AT = "2026-09-17T09:00:00+08:00"
 RECEIVED_AT = "2026-09-18T09:30:00+08:00"

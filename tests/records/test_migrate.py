@@ -14,9 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 from enforcement.docket.profile import Profile
 from enforcement.records.case_records import Records
+from enforcement.records.columns import METADATA
 from enforcement.records.database import APPLICATION_ROLE, engine_for
 from enforcement.records.migrate import config, upgrade
-from enforcement.records.tables import METADATA
 from tests.records.casework import Casework
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import create_database, url_of

@@ -8,8 +8,9 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from enforcement.contracts.messages import EscalationKey
 from enforcement.law.periods import SHANGHAI
+from enforcement.records.columns import METADATA, Instant
 from enforcement.records.database import transaction
-from enforcement.records.tables import METADATA, Instant, IntakeRow
+from enforcement.records.tables import IntakeRow
 from tests.records.casework import MISSED_AT, QUERY_CLOCK, Casework
 
 NAIVE = datetime(2026, 9, 18, 9, 30)
