@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from api.bodies import json_object, texts
-from api.dependencies import ServicesHere, SessionHere
+from api.dependencies import AsKnownAt, ServicesHere, SessionHere
 from api.examples import PROBLEMS, body
 from api.problems import Problem, malformed
 from api.views import escalation_view
@@ -27,6 +27,7 @@ _NOTE = {
 @router.get("/escalations", summary="Rungs climbed, newest first")
 def escalations(
     session: SessionHere,
+    as_known_at: AsKnownAt,
     court: str | None = None,
     role: str | None = None,
     level: Annotated[int | None, Query(ge=1, le=5)] = None,
@@ -34,10 +35,10 @@ def escalations(
     cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None,
     limit: Annotated[int, Query(ge=1, le=queries.MAX_PAGE)] = 50,
 ) -> dict[str, Any]:
-    """Escalations for a court, role or level."""
+    """Escalations for a court, role or level, now or as they were known at an instant."""
     wanted = queries.EscalationFilter(court, role, level, acknowledged)
-    rows, following = queries.escalation_page(session, wanted, cursor, limit)
-    return {"items": [escalation_view(row, statute_book()) for row in rows], "cursor": following}
+    rows, following = queries.escalation_page(session, wanted, cursor, limit, as_known_at)
+    return {"items": [escalation_view(row, statute_book(), as_known_at) for row in rows], "cursor": following}
 
 
 @router.post("/escalations/{escalation_id}/acknowledge", summary="Acknowledge with a note", openapi_extra=body(_NOTE, {}))

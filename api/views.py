@@ -106,9 +106,10 @@ def _left(case: CaseFile, clock: Clock, today: date) -> int | None:
     return -case.calendar.working_days_after(clock.due_on, today)
 
 
-def escalation_view(row: EscalationRow, book: StatuteBook) -> dict[str, Any]:
-    """One rung that was climbed."""
+def escalation_view(row: EscalationRow, book: StatuteBook, as_known_at: datetime | None = None) -> dict[str, Any]:
+    """One rung that was climbed; what was done about it after `as_known_at` was not known then."""
     rule = book.rule(row.rule)
+    acknowledged_at = _known(row.acknowledged_at, as_known_at)
     return {
         "id": row.id,
         "case_id": row.case_id,
@@ -123,11 +124,15 @@ def escalation_view(row: EscalationRow, book: StatuteBook) -> dict[str, Any]:
         "level": row.level,
         "role": row.role,
         "raised_at": iso(row.raised_at),
-        "told_at": iso(row.told_at) if row.told_at else None,
-        "acknowledged_at": iso(row.acknowledged_at) if row.acknowledged_at else None,
-        "acknowledged_by": row.acknowledged_by,
-        "note": row.note,
+        "told_at": _known(row.told_at, as_known_at),
+        "acknowledged_at": acknowledged_at,
+        "acknowledged_by": row.acknowledged_by if acknowledged_at else None,
+        "note": row.note if acknowledged_at else None,
     }
+
+
+def _known(instant: datetime | None, at: datetime | None) -> str | None:
+    return None if instant is None or (at is not None and instant > at) else iso(instant)
 
 
 def rule_view(rule: Rule, book: StatuteBook) -> dict[str, Any]:

@@ -22,6 +22,9 @@ from enforcement.settings import Settings, load_settings
 from enforcement.temporal import CaseStart, connect
 
 _DIFFERS = 1
+_AT_ONCE = 8
+# A worker that is busy with other things answers a little later.
+_TRIES = 3
 
 
 def rebuild() -> None:
@@ -40,13 +43,18 @@ def reconcile() -> int:
 
 async def _for_each_case(settings: Settings, do: Callable[[Client, Records, str], Awaitable[bool]]) -> dict[bool, int]:
     count = {True: 0, False: 0}
+    places = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(client: Client, records: Records, case_id: str) -> None:
+        async with places:
+            count[await do(client, records, case_id)] += 1
+
     async with _connected(settings) as (client, engine):
         records, after = Records(engine, embedded_profile()), ""
         while True:
             with transaction(engine) as session:
                 ids = queries.open_case_ids(session, after)
-            for case_id in ids:
-                count[await do(client, records, case_id)] += 1
+            await asyncio.gather(*(one(client, records, case_id) for case_id in ids))
             if not ids:
                 return count
             after = ids[-1]
@@ -85,6 +93,17 @@ async def _runs(handle: WorkflowHandle[Any, Any]) -> bool:
         return False
 
 
+async def _known(handle: WorkflowHandle[Any, Any], tries: int = _TRIES) -> Standing:
+    try:
+        known: Standing = await handle.query("clocks", result_type=Standing)
+    except (RPCError, WorkflowQueryFailedError):
+        if tries == 1:
+            raise
+        await asyncio.sleep(1)
+        return await _known(handle, tries - 1)
+    return known
+
+
 async def _compare(client: Client, records: Records, case_id: str) -> bool:
     wanted = records.standing(case_id)
     handle = client.get_workflow_handle(case_workflow_id(case_id))
@@ -92,7 +111,7 @@ async def _compare(client: Client, records: Records, case_id: str) -> bool:
         typer.echo(f"{case_id}: its workflow does not run; `zhixing rebuild` starts it")
         return False
     try:
-        known = await handle.query("clocks", result_type=Standing)
+        known = await _known(handle)
     except (RPCError, WorkflowQueryFailedError) as error:
         typer.echo(f"{case_id}: no answer from its workflow ({error}); is a worker running?")
         return False

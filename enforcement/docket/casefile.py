@@ -179,8 +179,8 @@ class CaseFile:
         return file
 
     def holds_on(self, clock: Clock) -> tuple[Hold, ...]:
-        """Grounds that stop this clock now."""
-        return tuple(hold for hold in self.holds if hold.end is None and hold.touches(clock))
+        """Grounds that stop this clock now, the earliest first."""
+        return tuple(sorted((hold for hold in self.holds if hold.end is None and hold.touches(clock)), key=lambda hold: hold.start))
 
     def pauses_of(self, clock: Clock) -> tuple[Span, ...]:
         """Days that are not counted for this clock, from grounds that have ended."""

@@ -1,6 +1,6 @@
 """One statutory clock of a case: its dates, fixed once, and the next instant at which something happens to it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -85,7 +85,9 @@ def dated(clock: Clock, calendar: Calendar, pauses: Sequence[Span], now: datetim
     law = clock.law
     deadline = compute(Period(clock.length, clock.unit, law.rolls, law.cap), clock.started_at, calendar, pauses, clock.given)
     warn_at = _warning(law.warn, deadline.due_on, deadline.expires_at, calendar)
-    moved = replace(
+    if warn_at is not None and warn_at <= now:
+        warn_at = None
+    return replace(
         clock,
         due=deadline.due_text,
         due_on=deadline.due_on,
@@ -93,9 +95,9 @@ def dated(clock: Clock, calendar: Calendar, pauses: Sequence[Span], now: datetim
         provisional=deadline.provisional,
         calendar=calendar.version,
         set_at=now,
-        warn_at=warn_at if warn_at is not None and warn_at > now else None,
+        warn_at=warn_at,
+        next_at=deadline.expires_at if warn_at is None else min(warn_at, deadline.expires_at),
     )
-    return scheduled(moved, calendar)
 
 
 def under_version(clock: Clock, on: date) -> Clock:
@@ -106,16 +108,21 @@ def under_version(clock: Clock, on: date) -> Clock:
     return replace(clock, rule_on=on, length=length, unit=law.unit, pauses=law.pauses)
 
 
-def scheduled(clock: Clock, calendar: Calendar) -> Clock:
-    """The clock with its next instant."""
-    return replace(clock, next_at=min(_instants(clock, calendar), default=None))
+def warned(clock: Clock) -> Clock:
+    """The clock without a warning to come."""
+    return replace(clock, warn_at=None, next_at=clock.expires_at)
 
 
-def missed(clock: Clock, at: datetime) -> Clock:
-    """The clock at the first instant out of time."""
-    status = ClockStatus.LAPSED if clock.law.on_miss is OnMiss.LAPSE else ClockStatus.MISSED
-    closed_at = at if status is ClockStatus.LAPSED else None
-    return replace(clock, status=status, missed_at=at, closed_at=closed_at, warn_at=None)
+def missed(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
+    """The clock at the first instant out of time: on its ladder, or lapsed."""
+    if clock.law.on_miss is OnMiss.LAPSE:
+        return replace(clock, status=ClockStatus.LAPSED, missed_at=at, closed_at=at, warn_at=None, next_at=None)
+    return replace(clock, status=ClockStatus.MISSED, missed_at=at, warn_at=None, next_at=_rung_after(clock, clock.level, calendar))
+
+
+def climbed(clock: Clock, level: int, calendar: Calendar) -> Clock:
+    """The expired clock on a rung of its ladder, waiting for the next one."""
+    return replace(clock, level=level, next_at=_rung_after(clock, level, calendar))
 
 
 def met(clock: Clock, happened_at: datetime, calendar: Calendar) -> Clock:
@@ -127,29 +134,21 @@ def met(clock: Clock, happened_at: datetime, calendar: Calendar) -> Clock:
     return replace(done, status=ClockStatus.MET_LATE, late_working_days=late)
 
 
-def rung_at(clock: Clock, rung: Rung, calendar: Calendar) -> datetime:
-    """When a rung of the ladder is climbed if the clock is still open."""
+def next_rung(clock: Clock, level: int) -> Rung | None:
+    """The lowest rung above a level."""
+    return next((rung for rung in clock.ladder if rung.level > level), None)
+
+
+def _rung_after(clock: Clock, level: int, calendar: Calendar) -> datetime | None:
+    """When the next rung above a level is climbed if the clock is still open."""
+    rung = next_rung(clock, level)
+    if rung is None:
+        return None
     if rung.level <= clock.law.at_once_to_level:
         return clock.expires_at
     if rung.working_days:
         return at_nine(calendar.add_working_days(clock.due_on, rung.working_days))
     return clock.expires_at + timedelta(hours=rung.hours or 0)
-
-
-def next_rung(clock: Clock) -> Rung | None:
-    """The lowest rung that was not climbed yet."""
-    return next((rung for rung in clock.ladder if rung.level > clock.level), None)
-
-
-def _instants(clock: Clock, calendar: Calendar) -> Iterable[datetime]:
-    if clock.status is ClockStatus.OPEN:
-        if clock.warn_at is not None:
-            yield clock.warn_at
-        yield clock.expires_at
-    elif clock.status is ClockStatus.MISSED:
-        rung = next_rung(clock)
-        if rung is not None:
-            yield rung_at(clock, rung, calendar)
 
 
 def _warning(warn: Warn | None, due_on: date, expires_at: datetime, calendar: Calendar) -> datetime | None:

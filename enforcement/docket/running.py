@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.clocks import Clock, ClockStatus, clock_id, dated, met, missed, next_rung, scheduled, under_version
+from enforcement.docket.clocks import Clock, ClockStatus, climbed, clock_id, dated, met, missed, next_rung, under_version, warned
 from enforcement.docket.events import Event, EventKind
 from enforcement.law.calendar import Calendar
 from enforcement.law.periods import SHANGHAI
@@ -69,7 +69,7 @@ class Running:
 
     def find(self, rule: str, subject: Mapping[str, str]) -> Clock | None:
         """The open clock of a rule for a subject."""
-        return next((c for c in self.case.open_clocks if c.rule == rule and c.subject == subject), None)
+        return next((c for c in self.case.clocks.values() if c.rule == rule and c.is_open and c.subject == subject), None)
 
     def meet(self, clock: Clock, happened_at: datetime) -> None:
         """The duty was done; a recurring clock's next occurrence opens."""
@@ -133,7 +133,7 @@ class Running:
             if clock.status is ClockStatus.OPEN:
                 self._move(clock, clock)
             elif clock.status is ClockStatus.MISSED:
-                self._store(scheduled(clock, self.calendar))
+                self._store(climbed(clock, clock.level, self.calendar))
                 self.catch_up(clock.id, not_before=self.now)
 
     def adopt(self, rule: str, on: date) -> None:
@@ -148,7 +148,7 @@ class Running:
     def _move(self, clock: Clock, changed: Clock) -> None:
         moved = dated(changed, self.calendar, self.case.pauses_of(changed), self.now)
         if moved.due == clock.due and clock.warn_at is None:
-            moved = scheduled(replace(moved, warn_at=None), self.calendar)
+            moved = warned(moved)
         if moved.due != clock.due:
             self._emit(moved, EventKind.DEADLINE_RECOMPUTED, self.now, due=True, from_due=clock.due)
         elif moved.provisional != clock.provisional:
@@ -181,22 +181,22 @@ class Running:
             self._escalate(clock, at)
         elif clock.warn_at is not None and clock.warn_at < clock.expires_at:
             self._emit(clock, EventKind.DEADLINE_WARNED, at)
-            self._store(scheduled(replace(clock, warn_at=None), self.calendar))
+            self._store(warned(clock))
         elif clock.law.on_miss is OnMiss.LAPSE:
             self._lapse(clock, at)
         else:
             self._emit(clock, EventKind.DEADLINE_MISSED, at)
-            self._store(scheduled(missed(clock, at), self.calendar))
+            self._store(missed(clock, at, self.calendar))
 
     def _escalate(self, clock: Clock, at: datetime) -> None:
-        rung = next_rung(clock)
+        rung = next_rung(clock, clock.level)
         assert rung is not None, "a missed clock has a next instant only while there is a rung"
         self._emit(clock, EventKind.ESCALATED, at, level=rung.level, to=rung.role)
-        self._store(scheduled(replace(clock, level=rung.level), self.calendar))
+        self._store(climbed(clock, rung.level, self.calendar))
 
     def _lapse(self, clock: Clock, at: datetime) -> None:
         self._emit(clock, EventKind.PERMISSION_LAPSED, at)
-        self._store(replace(missed(clock, at), next_at=None))
+        self._store(missed(clock, at, self.calendar))
         # The last day of the permission is the day that is not counted.
         started_at = datetime.combine(clock.due_on, datetime.min.time(), SHANGHAI)
         for rule in statute_book().opened_by(f"@lapse:{clock.rule}", clock.due_on):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias, TypeVar
 
+from sqlalchemy import true
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -162,19 +163,23 @@ def derivation(session: Session, case: CaseFile, clock: Clock, profile: Profile)
 
 
 def escalation_page(
-    session: Session, wanted: EscalationFilter, before: int | None, limit: int
+    session: Session, wanted: EscalationFilter, before: int | None, limit: int, as_known_at: datetime | None = None
 ) -> tuple[Sequence[EscalationRow], int | None]:
-    """One page of escalations, newest first, and the cursor of the next page if there is one."""
+    """One page of escalations, newest first, now or as they were known at an instant, and the cursor of the next page if there is one."""
     size = _page_size(limit)
     query = select(EscalationRow).order_by(col(EscalationRow.id).desc()).limit(size + 1)
+    if as_known_at is not None:
+        brought = (col(JournalRow.case_id) == col(EscalationRow.case_id)) & (col(JournalRow.sequence) == col(EscalationRow.sequence))
+        query = query.join(JournalRow, brought).where(col(JournalRow.recorded_at) <= as_known_at)
     if before is not None:
         query = query.where(col(EscalationRow.id) < before)
     for column, value in ((EscalationRow.court, wanted.court), (EscalationRow.role, wanted.role), (EscalationRow.level, wanted.level)):
         if value is not None:
             query = query.where(col(column) == value)
     if wanted.acknowledged is not None:
-        done = col(EscalationRow.acknowledged_at)
-        query = query.where(done.is_not(None) if wanted.acknowledged else done.is_(None))
+        acknowledged_at = col(EscalationRow.acknowledged_at)
+        done = acknowledged_at.is_not(None) & (true() if as_known_at is None else acknowledged_at <= as_known_at)
+        query = query.where(done if wanted.acknowledged else ~done)
     rows = session.exec(query).all()
     page = rows[:size]
     return page, page[-1].id if len(rows) > len(page) else None

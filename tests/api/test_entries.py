@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from enforcement import clock
 from tests.docket.building import NOTICE
 
 
@@ -62,10 +63,16 @@ async def test_a_clock_that_expires_at_once_climbs_and_is_acknowledged(client: h
     listed = (await client.get("/supervision/escalations", params={"court": "沪0199", "acknowledged": False, "limit": 200})).json()["items"]
     mine = [row for row in listed if row["case_id"] in case and row["rule"] == "supervision_answer"]
     assert [row["level"] for row in mine] == [5, 4, 3, 2, 1]
+    then = clock.now().isoformat()
     path = f"/supervision/escalations/{mine[-1]['id']}/acknowledge"
     done = (await client.post(path, json={"by": "专人", "note": "已督促承办人"})).json()
     assert (done["acknowledged_by"], done["note"]) == ("专人", "已督促承办人")
     assert (await client.post(path, json={"by": "别人", "note": "再来"})).json() == done
+    before: dict[str, Any] = {"as_known_at": then, "acknowledged": False, "limit": 200}
+    assert mine[-1] in (await client.get("/supervision/escalations", params=before)).json()["items"]
+    assert done not in (await client.get("/supervision/escalations", params={**before, "acknowledged": True})).json()["items"]
+    nothing = await client.get("/supervision/escalations", params={"as_known_at": "2020-01-01T00:00:00+08:00"})
+    assert nothing.json()["items"] == []
     assert (await client.post("/supervision/escalations/999999999/acknowledge", json={"note": "x"})).status_code == 404
     assert (await client.post(path, json={"note": 3, "x": 1})).status_code == 422
 

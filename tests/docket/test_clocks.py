@@ -149,6 +149,14 @@ def test_a_trigger_during_a_stay_opens_a_clock_that_stands_still() -> None:
     assert life.line("refprice_start_30d", "deadline_resumed")["due"] == "2026-09-01"
 
 
+def test_a_late_trigger_stands_still_on_the_ground_that_came_before_its_last_day() -> None:
+    life = Life().file()
+    life.say("2026-08-20T09:00", "outsider_objection_received", objection="Y", asset="A1")
+    life.say("2026-09-01T09:00", "stay_ordered", happened="2026-07-01T09:00", ground="中止")
+    life.say("2026-09-02T10:00", "asset_controlled", happened="2026-06-10T10:00", asset="A1", asset_kind="不动产", online=True)
+    assert life.line("refprice_start_30d", "deadline_paused")["ground"] == "P1"
+
+
 def test_pausing_and_resuming_on_one_day_leaves_the_date_and_warns_once() -> None:
     life = Life().file()
     controlled(life)
