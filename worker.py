@@ -24,6 +24,7 @@ from enforcement.gateways.subsystems import (
     QueryGateway,
     auction_gateway,
     auxiliary_gateway,
+    bankruptcy_gateway,
     control_gateway,
     credit_gateway,
     notices_gateway,
@@ -110,6 +111,7 @@ def _ports(settings: Settings, engine: Engine, board: Switchboard, closing: Exit
         auction=auction_gateway(clients["auction"]),
         withdrawal=withdrawal_gateway(clients["auction"]),
         auxiliary=auxiliary_gateway(clients["auction"]),
+        bankruptcy=bankruptcy_gateway(clients["bankruptcy"]),
     )
 
 

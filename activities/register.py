@@ -7,6 +7,7 @@ from typing import Any
 from temporalio.client import Client
 
 from activities.auction import AuctionActivities
+from activities.bankruptcy import BankruptcyActivities
 from activities.calendars import CalendarActivities
 from activities.case import CaseActivities
 from activities.control import ControlActivities
@@ -24,6 +25,7 @@ from enforcement.ports.docket import Docket
 from enforcement.ports.subsystems import (
     AuctionPort,
     AuxiliaryPort,
+    BankruptcyPort,
     ControlPort,
     CreditPort,
     FundPort,
@@ -56,6 +58,7 @@ class Ports:
     auction: AuctionPort
     withdrawal: WithdrawalPort
     auxiliary: AuxiliaryPort
+    bankruptcy: BankruptcyPort
 
 
 def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Callable[..., Any]]:
@@ -63,10 +66,10 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
     docket, query = DocketActivities(ports.docket), QueryActivities(ports.query)
     fund, credit = FundActivities(ports.fund), CreditActivities(ports.credit)
     valuation, notices = ValuationActivities(ports.valuation), NoticeActivities(ports.notices)
-    supervision = SupervisionActivities(ports.supervision)
     control = ControlActivities(ports.control)
     publicity = PublicityActivities(ports.publicity)
     auction = AuctionActivities(ports.auction, ports.withdrawal, ports.auxiliary)
+    supervision, bankruptcy = SupervisionActivities(ports.supervision), BankruptcyActivities(ports.bankruptcy)
     return [
         docket.record,
         docket.tick,
@@ -95,4 +98,6 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         auction.withdraw,
         auction.appoint,
         auction.appointment,
+        bankruptcy.order,
+        bankruptcy.state,
     ]

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     notices_url: str = ""
     supervision_url: str = ""
     auction_url: str = ""
+    bankruptcy_url: str = ""
     subsystem_credential: SecretStr = SecretStr("")
     webhook_secret: SecretStr = SecretStr("")
     anchor_dir: str = ""

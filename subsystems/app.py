@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from starlette.types import ASGIApp
 
 from subsystems.auction import auction_service
+from subsystems.bankruptcy import bankruptcy_service
 from subsystems.callbacks import Callbacks
 from subsystems.credit import credit_service
 from subsystems.faults import FaultPlan, Faults
@@ -35,6 +36,7 @@ SERVICES: Mapping[str, Callable[[Storage, Callbacks, str, timedelta], FastAPI]] 
     "notices": notices_service,
     "supervision": supervision_service,
     "auction": auction_service,
+    "bankruptcy": bankruptcy_service,
 }
 
 

@@ -2,6 +2,7 @@
 
 from workflows.auction import AuctionProcedure
 from workflows.auxiliary import AuxiliaryProcedure
+from workflows.bankruptcy import BankruptcyProcedure
 from workflows.calendar_revision import CalendarRevision
 from workflows.case import EnforcementCase
 from workflows.control import ControlProcedure
@@ -40,5 +41,6 @@ WORKFLOWS = [
     PublicationProcedure,
     NoticeProcedure,
     SupervisionProcedure,
+    BankruptcyProcedure,
     CalendarRevision,
 ]

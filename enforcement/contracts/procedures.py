@@ -6,10 +6,10 @@ from enforcement.contracts.messages import Json
 
 # The kinds, as in a procedure's workflow id, and the workflow type of each.
 QUERY, REQUERY, VALUATION, PAYOUT, CREDIT, RESUMPTION = "query", "requery", "valuation", "payout", "credit", "resumption"
-NOTICE, SUPERVISION = "notice", "supervision"
 CONTROL, WAITING = "control", "waiting"
 PUBLICATION = "publication"
 PRICE, AUCTION, WITHDRAWAL, AUXILIARY = "price", "auction", "withdrawal", "auxiliary"
+NOTICE, SUPERVISION, BANKRUPTCY = "notice", "supervision", "bankruptcy"
 WORKFLOW_OF = {
     QUERY: "QueryProcedure",
     REQUERY: "RequeryProcedure",
@@ -26,6 +26,7 @@ WORKFLOW_OF = {
     SUPERVISION: "SupervisionProcedure",
     CONTROL: "ControlProcedure",
     WAITING: "WaitingSeizureProcedure",
+    BANKRUPTCY: "BankruptcyProcedure",
 }
 # The subsystem that a kind works with, where it has not its name; none for what stays among the cases.
 _SUBSYSTEM_OF = {

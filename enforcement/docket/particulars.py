@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from enforcement.contracts.auction import LIVE, AuctionKind, AuctionOutcome
 from enforcement.contracts.control import ControlMeasure, ControlStatus, Rank
+from enforcement.docket.transfer import Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,9 @@ class Debtor:
     lifting_persons: tuple[str, ...] = ()
     correction_due: bool = False
     corrections: int = 0
+    # The round grows with every transfer that was decided.
+    transfer: Transfer | None = None
+    transfers: int = 0
     # Grows with every measure that came into force, so that the next one is told apart from it.
     round: int = 0
 

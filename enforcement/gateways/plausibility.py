@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol, TypeAlias, TypeVar
 
 from enforcement.contracts.auction import AuctionOutcome, AuctionState
+from enforcement.contracts.bankruptcy import BankruptcyState, Ruling
 from enforcement.contracts.control import ControlState, ControlStatus
 from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
@@ -148,6 +149,15 @@ def auction(state: AuctionState) -> str | None:
     if state.outcome is AuctionOutcome.WITHDRAWN and not state.reason:
         return "reason: expected one with the outcome withdrawn, got none"
     return _negative("bids, highest, price", state.bids, state.highest, state.price)
+
+
+def bankruptcy(state: BankruptcyState) -> str | None:
+    """A ruling is one that we know, and is made on a file that is there."""
+    if state.ruling not in list(Ruling):
+        return f"ruling: expected one of {', '.join(Ruling)}, got {state.ruling!r}"
+    if state.ruling != Ruling.PENDING and state.receipt_number is None:
+        return "receipt_number: expected one with a ruling, got none"
+    return None if state.receipt_number is None else _without_name("receipt_number", [state.receipt_number])
 
 
 def _other(asked: str, answered: str) -> str | None:

@@ -4,6 +4,7 @@ from typing import Generic, TypeVar
 from urllib.parse import quote
 
 from enforcement.contracts.auction import Appointment, AppointmentState, AuctionOrder, AuctionState, Withdrawal, WithdrawalState
+from enforcement.contracts.bankruptcy import BankruptcyOrder, BankruptcyState
 from enforcement.contracts.control import ControlOrder, ControlState
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
@@ -105,3 +106,8 @@ def withdrawal_gateway(client: SubsystemClient) -> OrderGateway[Withdrawal, With
 def auxiliary_gateway(client: SubsystemClient) -> OrderGateway[Appointment, AppointmentState]:
     """The auxiliary agencies."""
     return OrderGateway(client, AppointmentState, plausibility.nothing, "appointments")
+
+
+def bankruptcy_gateway(client: SubsystemClient) -> OrderGateway[BankruptcyOrder, BankruptcyState]:
+    """The bankruptcy case system."""
+    return OrderGateway(client, BankruptcyState, plausibility.bankruptcy)

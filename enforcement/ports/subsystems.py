@@ -6,6 +6,7 @@ All methods raise SubsystemAway while the system cannot answer and SubsystemReje
 from typing import Protocol, TypeAlias, TypeVar
 
 from enforcement.contracts.auction import Appointment, AppointmentState, AuctionOrder, AuctionState, Withdrawal, WithdrawalState
+from enforcement.contracts.bankruptcy import BankruptcyOrder, BankruptcyState
 from enforcement.contracts.control import ControlOrder, ControlState
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
@@ -82,3 +83,5 @@ PublicityPort: TypeAlias = OrderPort[PublicationOrder, PublicationState]
 AuctionPort: TypeAlias = OrderPort[AuctionOrder, AuctionState]
 WithdrawalPort: TypeAlias = OrderPort[Withdrawal, WithdrawalState]
 AuxiliaryPort: TypeAlias = OrderPort[Appointment, AppointmentState]
+# The bankruptcy case system (art 5).
+BankruptcyPort: TypeAlias = OrderPort[BankruptcyOrder, BankruptcyState]

@@ -197,6 +197,12 @@ BY_STATE: list[tuple[str, tuple[str, dict[str, Any]], Setup, Setup]] = [
         fact("2026-04-01T09:00", "insolvency_found", debtor="D1"),
         fact("2026-04-02T09:00", "bankruptcy_inquiry_answered", debtor="D1"),
     ),
+    (
+        "R05-5",
+        ("transfer_to_bankruptcy", {"debtor": "D1", "to_court": "沪03", "consenting": "P1", "approved_by": "court_president"}),
+        fact("2026-04-01T09:00", "insolvency_found", debtor="D1"),
+        fact("2026-04-02T09:00", "bankruptcy_inquiry_answered", debtor="D1"),
+    ),
     ("R05-2", DISTRIBUTE, fact("2026-04-01T09:00", "bankruptcy_transfer_notice_received"), fact("2026-04-02T09:00", "bankruptcy_rejected")),
     (
         "R05-3",

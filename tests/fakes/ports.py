@@ -5,7 +5,17 @@ from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.supervisors import Supervisors
 from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
-from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakePublicity, FakeQuery, FakeSupervision, FakeValuation
+from tests.fakes.subsystems import (
+    FakeBankruptcy,
+    FakeControl,
+    FakeCredit,
+    FakeFund,
+    FakeNotices,
+    FakePublicity,
+    FakeQuery,
+    FakeSupervision,
+    FakeValuation,
+)
 
 
 def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors) -> Ports:
@@ -26,4 +36,5 @@ def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors)
         auction=auction,
         withdrawal=FakeWithdrawal(auction),
         auxiliary=FakeAuxiliary(),
+        bankruptcy=FakeBankruptcy(),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from enforcement.contracts.bankruptcy import BankruptcyOrder, BankruptcyState, Ruling
 from enforcement.contracts.control import ControlMeasure, ControlOrder, ControlState, ControlStatus, Rank
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
@@ -196,3 +197,26 @@ class FakePublicity:
         if order not in self.orders:
             raise SubsystemRejected("publicity", "no such order")
         return PublicationState(order, f"GK-{self.orders[order].key}", done=True)
+
+
+class FakeBankruptcy:
+    """A file is there at once and ruled on once it is `unready` no more: accepted, but for debtors in `rejected`."""
+
+    def __init__(self) -> None:
+        self.orders: dict[str, BankruptcyOrder] = {}
+        self.rejected: set[str] = {"D-有清偿能力"}
+        self.unready = 0
+
+    def order(self, order: BankruptcyOrder) -> BankruptcyState:
+        if self.orders.setdefault(order.order, order) != order:
+            raise SubsystemRejected("bankruptcy", "this key was used before with another body")
+        return BankruptcyState(order.order)
+
+    def state(self, order: str) -> BankruptcyState:
+        if order not in self.orders:
+            raise SubsystemRejected("bankruptcy", "no such transfer")
+        self.unready -= 1
+        if self.unready >= 0:
+            return BankruptcyState(order, "破申-1")
+        rejected = self.orders[order].debtor in self.rejected
+        return BankruptcyState(order, "破申-1", Ruling.REJECTED if rejected else Ruling.ACCEPTED)

@@ -16,6 +16,7 @@ from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import (
     FundGateway,
     QueryGateway,
+    bankruptcy_gateway,
     control_gateway,
     credit_gateway,
     notices_gateway,
@@ -24,6 +25,7 @@ from enforcement.gateways.subsystems import (
     valuation_gateway,
 )
 from enforcement.ports.subsystems import (
+    BankruptcyPort,
     ControlPort,
     CreditPort,
     FundPort,
@@ -33,7 +35,17 @@ from enforcement.ports.subsystems import (
     SupervisionPort,
     ValuationPort,
 )
-from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakePublicity, FakeQuery, FakeSupervision, FakeValuation
+from tests.fakes.subsystems import (
+    FakeBankruptcy,
+    FakeControl,
+    FakeCredit,
+    FakeFund,
+    FakeNotices,
+    FakePublicity,
+    FakeQuery,
+    FakeSupervision,
+    FakeValuation,
+)
 from zhixing.throwaway import free_port
 
 SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
@@ -144,3 +156,8 @@ def supervision(request: pytest.FixtureRequest) -> Iterator[SupervisionPort]:
 @pytest.fixture(params=BOTH)
 def publicity(request: pytest.FixtureRequest) -> Iterator[PublicityPort]:
     yield from over(request, "publicity", FakePublicity, publicity_gateway)
+
+
+@pytest.fixture(params=BOTH)
+def bankruptcy(request: pytest.FixtureRequest) -> Iterator[BankruptcyPort]:
+    yield from over(request, "bankruptcy", FakeBankruptcy, bankruptcy_gateway)

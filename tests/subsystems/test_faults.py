@@ -22,6 +22,7 @@ from enforcement.gateways.subsystems import (
     FundGateway,
     QueryGateway,
     auction_gateway,
+    bankruptcy_gateway,
     control_gateway,
     credit_gateway,
     notices_gateway,
@@ -34,6 +35,7 @@ from subsystems.app import SERVICES as STAND_INS
 from subsystems.faults import RequestFault
 from tests.subsystems.conftest import client
 from tests.subsystems.test_auction import round_of
+from tests.subsystems.test_bankruptcy import transfer
 from tests.subsystems.test_contract import control_order, credit_order, notice, publication_order, query_order, until, valuation_order
 from tests.subsystems.test_notices import message
 from tests.subsystems.test_supervision import given
@@ -131,6 +133,14 @@ SERVICES = (
         lambda http, order: auction_gateway(http).order(order),
         lambda http, order: auction_gateway(http).state(order),
         lambda state: state.ended,
+    ),
+    Service(
+        "bankruptcy",
+        "bankruptcy.received",
+        lambda: transfer("D1"),
+        lambda http, order: bankruptcy_gateway(http).order(order),
+        lambda http, order: bankruptcy_gateway(http).state(order),
+        lambda state: state.ruling != "pending",
     ),
 )
 every_service = pytest.mark.parametrize("service", SERVICES, ids=[service.name for service in SERVICES])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from enforcement.contracts.bankruptcy import BankruptcyState
 from enforcement.contracts.control import ControlState, ControlStatus
 from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
@@ -46,6 +47,8 @@ def test_what_may_be_is_not_doubted() -> None:
     renewed = replace(FROZEN, status=ControlStatus.RENEWED, amount=None, expires_on="2028-03-01")
     for control in (ControlState("O1"), FROZEN, refused, renewed):
         assert plausibility.control(control) is None
+    for ruled in (BankruptcyState("O1"), BankruptcyState("O1", "破申-1"), BankruptcyState("O1", "破申-1", "rejected")):
+        assert plausibility.bankruptcy(ruled) is None
 
 
 def test_an_answer_about_another_order_is_doubted_first() -> None:
@@ -88,6 +91,9 @@ def test_an_answer_about_another_order_is_doubted_first() -> None:
         (plausibility.supervision(SupervisionState("O1", "JD-1", "办结")), "办结"),
         (plausibility.supervision(SupervisionState("O1", "JD-1", "returned")), "said"),
         (plausibility.supervision(SupervisionState("O1", "")), "receipt_number"),
+        (plausibility.bankruptcy(BankruptcyState("O1", "破申-1", "驳回")), "驳回"),
+        (plausibility.bankruptcy(BankruptcyState("O1", None, "accepted")), "receipt_number"),
+        (plausibility.bankruptcy(BankruptcyState("O1", "")), "receipt_number"),
     ],
 )
 def test_what_cannot_be_is_doubted_with_its_reason(doubt: str | None, said: str) -> None:

@@ -27,7 +27,17 @@ from tests.fakes.calendars import FakeCalendars
 from tests.fakes.docket import MemoryDocket, Unreliable
 from tests.fakes.line import BadLine, Distant
 from tests.fakes.ports import memory_ports
-from tests.fakes.subsystems import FakeControl, FakeCredit, FakeFund, FakeNotices, FakePublicity, FakeQuery, FakeSupervision, FakeValuation
+from tests.fakes.subsystems import (
+    FakeBankruptcy,
+    FakeControl,
+    FakeCredit,
+    FakeFund,
+    FakeNotices,
+    FakePublicity,
+    FakeQuery,
+    FakeSupervision,
+    FakeValuation,
+)
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom
 from workflows.register import WORKFLOWS
 from zhixing.virtual_time import VirtualTime, terminate
@@ -100,6 +110,7 @@ class Court:
     control: FakeControl
     publicity: FakePublicity
     auction: FakeAuction
+    bankruptcy: FakeBankruptcy
 
     @property
     def case_file(self) -> CaseFile:
@@ -146,6 +157,8 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
     publicity = FakePublicity()
     valuation, notices, supervision = FakeValuation(), FakeNotices(), FakeSupervision()
     control, auction = FakeControl(), FakeAuction()
+    control = FakeControl()
+    bankruptcy = FakeBankruptcy()
     ports = replace(
         memory_ports(docket, FakeCalendars(), supervisors),
         query=query,
@@ -159,6 +172,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
         auction=Distant(auction, line, "order"),
         withdrawal=Distant(FakeWithdrawal(auction), line, "withdraw"),
         auxiliary=Distant(FakeAuxiliary(), line, "appoint"),
+        bankruptcy=Distant(bankruptcy, line, "transfer"),
     )
     courtroom = Courtroom(environment, behind, supervisors, case_id, virtual, start)
     with ThreadPoolExecutor(8) as threads:
@@ -169,7 +183,9 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
             activities=activities(ports, environment.client, start),
             activity_executor=threads,
         ):
-            yield Court(courtroom, docket, line, query, fund, credit, valuation, notices, supervision, control, publicity, auction)
+            yield Court(
+                courtroom, docket, line, query, fund, credit, valuation, notices, supervision, control, publicity, auction, bankruptcy
+            )
             # Children first: what they still report would start the case again.
             for child in await courtroom.children():
                 await terminate(environment.client, child, "the test is over")

@@ -6,6 +6,7 @@ from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import on
 from enforcement.docket.entries import Entry
 from enforcement.docket.particulars import Debtor, Measure
+from enforcement.docket.transfer import Transfer
 
 
 def _debtor(case: CaseFile, entry: Entry) -> Debtor:
@@ -133,11 +134,27 @@ def _transferred(case: CaseFile, entry: Entry) -> None:
     case.bankruptcy_notice = True
 
 
+@on("transfer_to_bankruptcy")
+def _transfer_decided(case: CaseFile, entry: Entry) -> None:
+    debtor = _debtor(case, entry)
+    transfer = Transfer(entry.text("to_court") or "", entry.text("consenting") or "", entry.text("approved_by") or "")
+    case.debtors[debtor.id] = replace(debtor, transfer=transfer, transfers=debtor.transfers + 1)
+
+
+def _ruled(case: CaseFile, entry: Entry) -> None:
+    """The transfer of the debtor that the ruling names, or of every one, is over."""
+    for debtor in list(case.debtors.values()):
+        if entry.text("debtor") in (None, debtor.id):
+            case.debtors[debtor.id] = replace(debtor, transfer=None)
+
+
 @on("bankruptcy_accepted")
 def _accepted(case: CaseFile, entry: Entry) -> None:
+    _ruled(case, entry)
     case.bankruptcy_notice = case.bankruptcy_accepted = True
 
 
 @on("bankruptcy_rejected")
 def _rejected(case: CaseFile, entry: Entry) -> None:
+    _ruled(case, entry)
     case.bankruptcy_notice = case.bankruptcy_accepted = False

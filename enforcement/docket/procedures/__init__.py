@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from enforcement.contracts.ids import Register, register_of
 from enforcement.contracts.messages import ProcedureStart
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.procedures import assets, credit, disposal, filing, money, notices, publicity, supervision, valuation
+from enforcement.docket.procedures import assets, bankruptcy, credit, disposal, filing, money, notices, publicity, supervision, valuation
 
 Need = Callable[[CaseFile], Iterable[ProcedureStart]]
 # What runs beside the main line, in whatever state a case is.
@@ -28,6 +28,7 @@ _OPEN: tuple[Need, ...] = (
     disposal.auxiliaries,
     money.payouts,
     credit.measures,
+    bankruptcy.transfers,
     notices.assets,
     notices.reached,
     *_BESIDE,

@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from enforcement.contracts.messages import EntryMessage
 from enforcement.gateways.events.auction import AuctionEvent, auction_event_fact
+from enforcement.gateways.events.bankruptcy import BankruptcyMoved, bankruptcy_fact
 from enforcement.gateways.events.credit import CreditEvent, credit_fact
 from enforcement.gateways.events.fund import FundEvent, fund_fact
 from enforcement.gateways.events.notices import HotlineReported, notices_fact
@@ -34,6 +35,7 @@ EVENTS: Mapping[str, Events] = {
     "valuation": Events(TypeAdapter(ValuationDone), valuation_fact),
     "publicity": Events(TypeAdapter(PublicationDone), publicity_fact),
     "supervision": Events(TypeAdapter(Annotated[SupervisionEvent, _BY_TYPE]), supervision_fact),
+    "bankruptcy": Events(TypeAdapter(BankruptcyMoved), bankruptcy_fact),
     "notices": Events(TypeAdapter(HotlineReported), notices_fact),
     "auction": Events(TypeAdapter(Annotated[AuctionEvent, _BY_TYPE]), auction_event_fact),
 }
