@@ -15,6 +15,7 @@ from activities.credit import CreditActivities
 from activities.docket import DocketActivities
 from activities.escalation import EscalationActivities
 from activities.fund import FundActivities
+from activities.fund_orders import FundOrderActivities
 from activities.notices import NoticeActivities
 from activities.publicity import PublicityActivities
 from activities.query import QueryActivities
@@ -28,6 +29,7 @@ from enforcement.ports.subsystems import (
     BankruptcyPort,
     ControlPort,
     CreditPort,
+    FundOrderPort,
     FundPort,
     NoticePort,
     PublicityPort,
@@ -50,6 +52,7 @@ class Ports:
     query: QueryPort
     control: ControlPort
     fund: FundPort
+    fund_orders: FundOrderPort
     credit: CreditPort
     valuation: ValuationPort
     publicity: PublicityPort
@@ -70,6 +73,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
     publicity = PublicityActivities(ports.publicity)
     auction = AuctionActivities(ports.auction, ports.withdrawal, ports.auxiliary)
     supervision, bankruptcy = SupervisionActivities(ports.supervision), BankruptcyActivities(ports.bankruptcy)
+    fund_orders = FundOrderActivities(ports.fund_orders)
     return [
         docket.record,
         docket.tick,
@@ -83,6 +87,8 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         control.state,
         fund.send_payment_notice,
         fund.payment,
+        fund_orders.order,
+        fund_orders.state,
         credit.order,
         credit.state,
         valuation.order,

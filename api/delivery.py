@@ -146,10 +146,16 @@ class Delivery:
 
 
 def overtook(case: CaseFile, fact: EntryMessage) -> bool:
-    """Whether a fact came before the one it builds on: what the bank did with a payment counts only once its notice has opened the clock that it ends."""
+    """Whether a fact that is not there yet came before the one it builds on."""
+    return fact.id not in case.seen and (_unnoticed(case, fact) or premature(case, fact))
+
+
+def _unnoticed(case: CaseFile, fact: EntryMessage) -> bool:
+    """What the bank did with a payment counts only once its notice has opened the clock that it ends; after a return that is the next notice."""
+    if fact.type not in ("payout_completed", "payout_returned"):
+        return False
     payment = case.payments.get(str(fact.data.get("payment")))
-    unnoticed = fact.type in ("payout_completed", "payout_returned") and (payment is None or not payment.noticed)
-    return unnoticed or premature(case, fact)
+    return payment is None or not payment.noticed or 0 < payment.notices <= payment.returns
 
 
 def _after_a_pause(row: CallbackRow) -> datetime:

@@ -8,11 +8,13 @@ from pydantic import BaseModel, Field
 
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from subsystems.callbacks import Callbacks, now
+from subsystems.fund_orders import install_orders
 from subsystems.ledger import Effect
 from subsystems.reception import Key, known, same_or_conflict, service
 from subsystems.storage import Storage
 
 _KIND = "fund-notice"
+_RETURNS = "fund-returns"
 
 
 class Credit(BaseModel):
@@ -24,9 +26,19 @@ class Credit(BaseModel):
     amount: int = Field(gt=0)
 
 
+class Returns(BaseModel):
+    """The bank returns the next pay-outs to an account."""
+
+    payee_account: str = Field(min_length=1)
+    times: int = Field(ge=0)
+
+
 def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: timedelta) -> FastAPI:
     """The service; finance confirms a notice after one `pace` and the bank pays after two more."""
-    app = service("案款管理（一案一账号）", "Case accounts, payment notices, pay-outs.", credential, storage, callbacks)
+    app = service(
+        "案款管理（一案一账号）", "Case accounts, deposits, distributions, payment notices, pay-outs.", credential, storage, callbacks
+    )
+    install_orders(app, storage, callbacks, pace)
 
     @app.post("/payment-notices", status_code=201, summary="Send a payment notice to finance")
     def send(notice: PaymentNotice, idempotency_key: Key) -> PaymentState:
@@ -39,18 +51,23 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
             "amount": notice.amount,
             "payee_account": notice.payee_account,
         }
-        sent_at = now()
-        paid = Effect("fund.paid", notice.case_id, notice.payment, sent_at + pace * 3, notice.amount)
-        kept = storage.add(_KIND, notice.notice, {**sent, "sent_at": sent_at.isoformat(), "returned": 0}, paid)
-        same_or_conflict(kept, sent)
+        with storage.transaction():
+            sent_at, end = now(), "returned" if _returns(storage, notice) else "paid"
+            effect = Effect(f"fund.{end}", notice.case_id, notice.payment, sent_at + pace * 3, notice.amount)
+            kept = storage.add(_KIND, notice.notice, {**sent, "sent_at": sent_at.isoformat(), "end": end}, effect)
+            same_or_conflict(kept, sent)
         data = {name: sent[name] for name in ("case_id", "key", "payment", "receipt", "amount")}
         callbacks.plan("fund", f"{notice.notice}:received", "fund.notice_received", data, _at(kept, pace))
-        callbacks.plan("fund", f"{notice.notice}:paid", "fund.paid", data, _at(kept, pace * 3))
+        callbacks.plan("fund", f"{notice.notice}:{kept['end']}", f"fund.{kept['end']}", data, _at(kept, pace * 3))
         return _state(notice.notice, kept, pace)
 
     @app.get("/payment-notices/{notice}", summary="Where a payment stands")
     def payment(notice: str) -> PaymentState:
         return _state(notice, known(storage.get(_KIND, notice), "payment notice"), pace)
+
+    @app.put("/admin/returns", status_code=204, summary="Stand-in only: the bank returns the next pay-outs", include_in_schema=False)
+    def returns(returns: Returns) -> None:
+        storage.put(_RETURNS, returns.payee_account, {"left": returns.times})
 
     @app.post("/admin/credits", status_code=201, summary="Stand-in only: a bank credits a case's account", include_in_schema=False)
     def credit(credit: Credit) -> dict[str, str]:
@@ -71,6 +88,22 @@ def _at(kept: dict[str, Any], after: timedelta) -> datetime:
     return datetime.fromisoformat(kept["sent_at"]) + after
 
 
+def _returns(storage: Storage, notice: PaymentNotice) -> bool:
+    """Whether the bank returns this pay-out. A notice that came before has its end already."""
+    left = storage.get(_RETURNS, notice.payee_account) or {"left": 0}
+    if storage.get(_KIND, notice.notice) is not None or not left["left"]:
+        return False
+    storage.put(_RETURNS, notice.payee_account, {"left": left["left"] - 1})
+    return True
+
+
 def _state(notice: str, kept: dict[str, Any], pace: timedelta) -> PaymentState:
-    paid = kept["amount"] if _at(kept, pace * 3) <= now() else 0
-    return PaymentState(notice, received=_at(kept, pace) <= now(), paid=paid, returned=kept["returned"], amount=kept["amount"])
+    ended = kept["end"] if _at(kept, pace * 3) <= now() else ""
+    amount = kept["amount"]
+    return PaymentState(
+        notice,
+        received=_at(kept, pace) <= now(),
+        paid=amount if ended == "paid" else 0,
+        returned=amount if ended == "returned" else 0,
+        amount=amount,
+    )

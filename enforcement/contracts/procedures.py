@@ -10,6 +10,7 @@ CONTROL, WAITING = "control", "waiting"
 PUBLICATION = "publication"
 PRICE, AUCTION, WITHDRAWAL, AUXILIARY = "price", "auction", "withdrawal", "auxiliary"
 NOTICE, SUPERVISION, BANKRUPTCY = "notice", "supervision", "bankruptcy"
+ACCOUNT, DEPOSIT, DISTRIBUTION = "account", "deposit", "distribution"
 WORKFLOW_OF = {
     QUERY: "QueryProcedure",
     REQUERY: "RequeryProcedure",
@@ -19,6 +20,9 @@ WORKFLOW_OF = {
     WITHDRAWAL: "WithdrawalProcedure",
     AUXILIARY: "AuxiliaryProcedure",
     PAYOUT: "PayoutProcedure",
+    ACCOUNT: "FundOrderProcedure",
+    DEPOSIT: "FundOrderProcedure",
+    DISTRIBUTION: "FundOrderProcedure",
     CREDIT: "CreditProcedure",
     RESUMPTION: "ResumptionProcedure",
     PUBLICATION: "PublicationProcedure",
@@ -37,6 +41,9 @@ _SUBSYSTEM_OF = {
     NOTICE: "notices",
     RESUMPTION: "",
     PUBLICATION: "publicity",
+    ACCOUNT: "fund",
+    DEPOSIT: "fund",
+    DISTRIBUTION: "fund",
 }
 
 

@@ -17,6 +17,7 @@ from enforcement.docket.particulars import (
     Clue,
     Control,
     Debtor,
+    Deposit,
     Dispute,
     Document,
     Elsewhere,
@@ -68,6 +69,7 @@ class CaseFile:
     claim: int = 0
     fees: int = 0
     debtor_kind: str | None = None
+    account: str | None = None
     payee_account: PayeeAccount | None = None
     parties: tuple[Party, ...] = ()
     materials_on: date | None = None
@@ -100,6 +102,8 @@ class CaseFile:
     publications: dict[str, Publication] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
+    deposits: dict[str, Deposit] = field(default_factory=dict)
+    distributions: dict[str, bool] = field(default_factory=dict)
     clues: dict[str, Clue] = field(default_factory=dict)
     objections: dict[str, Objection] = field(default_factory=dict)
     disputes: dict[str, Dispute] = field(default_factory=dict)

@@ -204,8 +204,20 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Deposit:
+    """A part of a receipt that is held back (提存), in fen. `over`: its ground has ended, and it is to be released."""
+
+    id: str
+    receipt: str
+    amount: int
+    held: bool = False
+    over: bool = False
+    released: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
-    """One pay-out from a receipt, in fen."""
+    """One pay-out from a receipt, in fen. `notices` and `returns`: how often finance had its notice, and the bank returned it."""
 
     id: str
     receipt: str | None
@@ -215,6 +227,7 @@ class Payment:
     noticed: bool = False
     paid: int = 0
     returns: int = 0
+    notices: int = 0
 
 
 @dataclass(frozen=True, slots=True)

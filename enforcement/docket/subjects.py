@@ -27,6 +27,8 @@ _INTRODUCES = {
     "item": {"inspection_item_opened"},
     "document": set[str](),
     "publication": set[str](),
+    "deposit": set[str](),
+    "distribution": set[str](),
     "control": set[str](),
 }
 
@@ -59,6 +61,8 @@ def strange(case: CaseFile, entry: Entry) -> tuple[str, ...]:
         "application": case.evasion_measures,
         "document": case.documents,
         "publication": case.publications,
+        "deposit": case.deposits,
+        "distribution": case.distributions,
         "control": case.controls,
         "matter": case.matters,
         "procedure": case.failures,

@@ -12,6 +12,7 @@ from enforcement.contracts.bankruptcy import BankruptcyState, Ruling
 from enforcement.contracts.control import ControlState, ControlStatus
 from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.fund_orders import FundOrderState
 from enforcement.contracts.notices import Delivery, NoticeState
 from enforcement.contracts.publicity import PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryReceipt
@@ -158,6 +159,11 @@ def bankruptcy(state: BankruptcyState) -> str | None:
     if state.ruling != Ruling.PENDING and state.receipt_number is None:
         return "receipt_number: expected one with a ruling, got none"
     return None if state.receipt_number is None else _without_name("receipt_number", [state.receipt_number])
+
+
+def fund_order(state: FundOrderState) -> str | None:
+    """An account, or the receipt of what was ordered, has a number."""
+    return _without_name("number", [state.number])
 
 
 def _other(asked: str, answered: str) -> str | None:

@@ -8,6 +8,7 @@ from enforcement.contracts.bankruptcy import BankruptcyOrder, BankruptcyState
 from enforcement.contracts.control import ControlOrder, ControlState
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.fund_orders import FundOrder, FundOrderState
 from enforcement.contracts.notices import NoticeOrder, NoticeState
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
@@ -111,3 +112,8 @@ def auxiliary_gateway(client: SubsystemClient) -> OrderGateway[Appointment, Appo
 def bankruptcy_gateway(client: SubsystemClient) -> OrderGateway[BankruptcyOrder, BankruptcyState]:
     """The bankruptcy case system."""
     return OrderGateway(client, BankruptcyState, plausibility.bankruptcy)
+
+
+def fund_order_gateway(client: SubsystemClient) -> OrderGateway[FundOrder, FundOrderState]:
+    """The fund system, for accounts, deposits and distributions."""
+    return OrderGateway(client, FundOrderState, plausibility.fund_order)

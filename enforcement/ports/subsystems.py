@@ -10,6 +10,7 @@ from enforcement.contracts.bankruptcy import BankruptcyOrder, BankruptcyState
 from enforcement.contracts.control import ControlOrder, ControlState
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.fund_orders import FundOrder, FundOrderState
 from enforcement.contracts.notices import NoticeOrder, NoticeState
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
@@ -85,3 +86,5 @@ WithdrawalPort: TypeAlias = OrderPort[Withdrawal, WithdrawalState]
 AuxiliaryPort: TypeAlias = OrderPort[Appointment, AppointmentState]
 # The bankruptcy case system (art 5).
 BankruptcyPort: TypeAlias = OrderPort[BankruptcyOrder, BankruptcyState]
+# The fund system beside pay-outs: case accounts, deposits, distribution plans (arts 5, 19, 22).
+FundOrderPort: TypeAlias = OrderPort[FundOrder, FundOrderState]

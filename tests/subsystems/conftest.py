@@ -19,6 +19,7 @@ from enforcement.gateways.subsystems import (
     bankruptcy_gateway,
     control_gateway,
     credit_gateway,
+    fund_order_gateway,
     notices_gateway,
     publicity_gateway,
     supervision_gateway,
@@ -28,6 +29,7 @@ from enforcement.ports.subsystems import (
     BankruptcyPort,
     ControlPort,
     CreditPort,
+    FundOrderPort,
     FundPort,
     NoticePort,
     PublicityPort,
@@ -40,6 +42,7 @@ from tests.fakes.subsystems import (
     FakeControl,
     FakeCredit,
     FakeFund,
+    FakeFundOrders,
     FakeNotices,
     FakePublicity,
     FakeQuery,
@@ -161,3 +164,8 @@ def publicity(request: pytest.FixtureRequest) -> Iterator[PublicityPort]:
 @pytest.fixture(params=BOTH)
 def bankruptcy(request: pytest.FixtureRequest) -> Iterator[BankruptcyPort]:
     yield from over(request, "bankruptcy", FakeBankruptcy, bankruptcy_gateway)
+
+
+@pytest.fixture(params=BOTH)
+def fund_orders(request: pytest.FixtureRequest) -> Iterator[FundOrderPort]:
+    yield from over(request, "fund", FakeFundOrders, fund_order_gateway)

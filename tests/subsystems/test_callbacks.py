@@ -9,11 +9,13 @@ from standardwebhooks.webhooks import Webhook
 
 from enforcement import clock
 from enforcement.contracts.credit import CreditOrder
+from enforcement.contracts.fund_orders import FundOrder, Instruction
 from enforcement.contracts.messages import EntryMessage
 from enforcement.contracts.publicity import Action, Item, PublicationOrder
 from enforcement.contracts.query import FoundAsset, TypeAnswer
 from enforcement.contracts.receipts.credit import credit_acknowledged, unit_acknowledged
 from enforcement.contracts.receipts.fund import payout_completed
+from enforcement.contracts.receipts.fund_orders import fund_order_done
 from enforcement.contracts.receipts.publicity import publication_done
 from enforcement.contracts.receipts.query import query_answered
 from enforcement.docket.reading import read_entry
@@ -73,6 +75,16 @@ def test_a_pay_out_becomes_the_fact_that_polling_makes() -> None:
             "credit.unit_acknowledged",
             {**ORDER, "measure": "lift", "debtor": "D1", "unit": "铁路"},
             unit_acknowledged(CreditOrder("", "沪0199-2026-执-1", "Y1", "lift", "D1"), "铁路", AT),
+        ),
+        (
+            "fund.order_done",
+            {**ORDER, "instruction": "open", "number": "6217000001"},
+            fund_order_done(FundOrder("", "沪0199-2026-执-1", "Y1", Instruction.OPEN), "6217000001", AT),
+        ),
+        (
+            "fund.order_done",
+            {**ORDER, "instruction": "hold", "about": "R1-1", "number": "AK1"},
+            fund_order_done(FundOrder("", "沪0199-2026-执-1", "Y1", Instruction.HOLD, "R1-1"), "AK1", AT),
         ),
         (
             "publicity.done",

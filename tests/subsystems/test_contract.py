@@ -11,10 +11,11 @@ import pytest
 from enforcement.contracts.control import ControlMeasure, ControlOrder
 from enforcement.contracts.credit import CreditOrder
 from enforcement.contracts.fund import PaymentNotice
+from enforcement.contracts.fund_orders import FundOrder, Instruction
 from enforcement.contracts.publicity import Action, Item, PublicationOrder
 from enforcement.contracts.query import CHANNELS, QueryOrder
 from enforcement.contracts.valuation import ValuationOrder
-from enforcement.ports.subsystems import CreditPort, FundPort, PublicityPort, QueryPort, SubsystemRejected, ValuationPort
+from enforcement.ports.subsystems import CreditPort, FundOrderPort, FundPort, PublicityPort, QueryPort, SubsystemRejected, ValuationPort
 
 _Answer = TypeVar("_Answer")
 
@@ -150,3 +151,26 @@ def test_a_publication_has_its_receipt(publicity: PublicityPort, action: Action)
         publicity.order(replace(order, subject="D2"))
     with pytest.raises(SubsystemRejected):
         publicity.state("沪0199-2026-执-1:nothing:publication")
+
+
+def fund_order(instruction: Instruction = Instruction.HOLD, case_id: str = "沪0199-2026-执-1") -> FundOrder:
+    name = uuid4().hex
+    return FundOrder(f"{case_id}:{name}:deposit", case_id, name, instruction, "R1-1", "R1", 50_000)
+
+
+@pytest.mark.parametrize("instruction", Instruction)
+def test_an_instruction_has_its_receipt(fund_orders: FundOrderPort, instruction: Instruction) -> None:
+    order = fund_order(instruction)
+    ordered = fund_orders.order(order)
+    done = until(lambda: fund_orders.state(order.order), lambda state: state.done)
+    assert (done.number, fund_orders.order(order).number) == (ordered.number, ordered.number)
+    with pytest.raises(SubsystemRejected):
+        fund_orders.order(replace(order, amount=1))
+    with pytest.raises(SubsystemRejected):
+        fund_orders.state("沪0199-2026-执-1:nothing:deposit")
+
+
+def test_a_case_has_one_account_whoever_asks_for_it(fund_orders: FundOrderPort) -> None:
+    first, second = (fund_orders.order(fund_order(Instruction.OPEN, "沪0199-2026-执-2")) for _ in range(2))
+    other = fund_orders.order(fund_order(Instruction.OPEN, "沪0199-2026-执-3"))
+    assert (first.number == second.number, first.number == other.number) == (True, False)

@@ -25,6 +25,7 @@ from enforcement.gateways.subsystems import (
     bankruptcy_gateway,
     control_gateway,
     credit_gateway,
+    fund_order_gateway,
     notices_gateway,
     publicity_gateway,
     supervision_gateway,
@@ -36,7 +37,16 @@ from subsystems.faults import RequestFault
 from tests.subsystems.conftest import client
 from tests.subsystems.test_auction import round_of
 from tests.subsystems.test_bankruptcy import transfer
-from tests.subsystems.test_contract import control_order, credit_order, notice, publication_order, query_order, until, valuation_order
+from tests.subsystems.test_contract import (
+    control_order,
+    credit_order,
+    fund_order,
+    notice,
+    publication_order,
+    query_order,
+    until,
+    valuation_order,
+)
 from tests.subsystems.test_notices import message
 from tests.subsystems.test_supervision import given
 
@@ -85,6 +95,14 @@ SERVICES = (
         lambda http, order: FundGateway(http).payment(order),
         lambda state: state.paid > 0,
         key="notice",
+    ),
+    Service(
+        "fund",
+        "fund.held",
+        fund_order,
+        lambda http, order: fund_order_gateway(http).order(order),
+        lambda http, order: fund_order_gateway(http).state(order),
+        lambda state: state.done,
     ),
     Service(
         "credit",

@@ -8,6 +8,7 @@ from enforcement.contracts.bankruptcy import BankruptcyState
 from enforcement.contracts.control import ControlState, ControlStatus
 from enforcement.contracts.credit import CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.fund_orders import FundOrderState
 from enforcement.contracts.notices import NoticeState
 from enforcement.contracts.publicity import PublicationState
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryReceipt, TypeAnswer
@@ -32,6 +33,7 @@ def test_what_may_be_is_not_doubted() -> None:
         assert plausibility.payment("N1")(state) is None
         assert plausibility.noticed(NOTICE)(state) is None
     assert plausibility.measure(MEASURE) is None
+    assert plausibility.fund_order(FundOrderState("O1", "6217")) is None
     assert plausibility.publication(PublicationState("O1", "GK-1")) is None
     for valued in (PRICED, ValuationState("O1", "XJ-1"), ValuationState("O1", "XJ-1", "failed", reason="议价不一致")):
         assert plausibility.valuation(valued) is None
@@ -86,6 +88,7 @@ def test_an_answer_about_another_order_is_doubted_first() -> None:
         (plausibility.valuation(replace(PRICED, price=-5)), "price"),
         (plausibility.valuation(replace(PRICED, record_number="")), "record_number"),
         (plausibility.publication(PublicationState("O1", "", done=True)), "receipt_number"),
+        (plausibility.fund_order(FundOrderState("O1", "")), "number"),
         (plausibility.notice(NoticeState("O1", "已读")), "已读"),
         (plausibility.notice(NoticeState("O1", "undeliverable")), "reason"),
         (plausibility.supervision(SupervisionState("O1", "JD-1", "办结")), "办结"),

@@ -32,6 +32,7 @@ from tests.fakes.subsystems import (
     FakeControl,
     FakeCredit,
     FakeFund,
+    FakeFundOrders,
     FakeNotices,
     FakePublicity,
     FakeQuery,
@@ -111,6 +112,7 @@ class Court:
     publicity: FakePublicity
     auction: FakeAuction
     bankruptcy: FakeBankruptcy
+    fund_orders: FakeFundOrders
 
     @property
     def case_file(self) -> CaseFile:
@@ -154,6 +156,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
     behind = Unreliable(docket)
     supervisors = CountingSupervisors(behind)
     query, fund, credit = SlowQuery(line), SlowFund(line), DistantCredit(line)
+    fund_orders = FakeFundOrders()
     publicity = FakePublicity()
     valuation, notices, supervision = FakeValuation(), FakeNotices(), FakeSupervision()
     control, auction = FakeControl(), FakeAuction()
@@ -163,6 +166,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
         memory_ports(docket, FakeCalendars(), supervisors),
         query=query,
         fund=fund,
+        fund_orders=Distant(fund_orders, line, "account"),
         credit=credit,
         valuation=valuation,
         publicity=Distant(publicity, line, "publish"),
@@ -184,7 +188,20 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
             activity_executor=threads,
         ):
             yield Court(
-                courtroom, docket, line, query, fund, credit, valuation, notices, supervision, control, publicity, auction, bankruptcy
+                courtroom,
+                docket,
+                line,
+                query,
+                fund,
+                credit,
+                valuation,
+                notices,
+                supervision,
+                control,
+                publicity,
+                auction,
+                bankruptcy,
+                fund_orders,
             )
             # Children first: what they still report would start the case again.
             for child in await courtroom.children():

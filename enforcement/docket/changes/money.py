@@ -5,7 +5,7 @@ from dataclasses import replace
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Payment, Receipt
+from enforcement.docket.particulars import Deposit, PayeeAccount, Payment, Receipt
 
 
 def _receipt(case: CaseFile, entry: Entry) -> Receipt:
@@ -46,8 +46,44 @@ def _disputed(case: CaseFile, entry: Entry) -> None:
 
 @on("defer_payout")
 def _deferred(case: CaseFile, entry: Entry) -> None:
-    receipt = _receipt(case, entry)
-    case.receipts[receipt.id] = replace(receipt, deferred=receipt.deferred + (entry.number("amount") or 0))
+    receipt, amount = _receipt(case, entry), entry.number("amount") or 0
+    case.receipts[receipt.id] = replace(receipt, deferred=receipt.deferred + amount)
+    name = f"{receipt.id}-{1 + sum(deposit.receipt == receipt.id for deposit in case.deposits.values())}"
+    case.deposits[name] = Deposit(name, receipt.id, amount)
+
+
+@on("deferral_ground_ended")
+def _ground_ended(case: CaseFile, entry: Entry) -> None:
+    for deposit in case.deposits.values():
+        if deposit.receipt == entry.text("receipt"):
+            case.deposits[deposit.id] = replace(deposit, over=True)
+
+
+@on("deposit_held", "deposit_released")
+def _deposited(case: CaseFile, entry: Entry) -> None:
+    deposit = case.deposits.get(entry.text("deposit") or "")
+    if deposit is not None:
+        case.deposits[deposit.id] = replace(deposit, held=True, released=deposit.released or entry.type == "deposit_released")
+
+
+@on("distribute_funds")
+def _distributed(case: CaseFile, entry: Entry) -> None:
+    case.distributions[f"F{len(case.distributions) + 1}"] = False
+
+
+@on("distribution_received")
+def _plan_received(case: CaseFile, entry: Entry) -> None:
+    case.distributions[entry.text("distribution") or ""] = True
+
+
+@on("case_account_opened")
+def _account(case: CaseFile, entry: Entry) -> None:
+    case.account = case.account or entry.text("account")
+
+
+@on("payee_account_changed")
+def _payee(case: CaseFile, entry: Entry) -> None:
+    case.payee_account = PayeeAccount(entry.text("number"), entry.text("bank"), confirmed=True)
 
 
 @on("send_payment_notice")
@@ -65,16 +101,21 @@ def _ordered(case: CaseFile, entry: Entry) -> None:
 @on("payment_notice_received")
 def _noticed(case: CaseFile, entry: Entry) -> None:
     payment = _payment(case, entry)
-    case.payments[payment.id] = replace(payment, receipt=entry.text("receipt"), amount=entry.number("amount") or 0, noticed=True)
+    receipt, amount = entry.text("receipt"), entry.number("amount") or 0
+    case.payments[payment.id] = replace(payment, receipt=receipt, amount=amount, noticed=True, notices=payment.notices + 1)
 
 
 @on("payout_completed")
 def _paid(case: CaseFile, entry: Entry) -> None:
     payment, amount = _payment(case, entry), entry.number("amount") or 0
-    case.payments[payment.id] = replace(payment, amount=payment.amount or amount, paid=amount)
+    # Its return may have overtaken it.
+    returned = f"{entry.id.removesuffix('/paid')}/returned" in case.seen
+    case.payments[payment.id] = replace(payment, amount=payment.amount or amount, paid=payment.paid if returned else amount)
 
 
 @on("payout_returned")
 def _returned(case: CaseFile, entry: Entry) -> None:
-    payment = _payment(case, entry)
-    case.payments[payment.id] = replace(payment, paid=max(0, payment.paid - (entry.number("amount") or 0)), returns=payment.returns + 1)
+    payment, amount = _payment(case, entry), entry.number("amount") or 0
+    # It is tried once more as it is; what comes back again needs another account, and a person who orders it.
+    ordered = payment.ordered and payment.returns == 0
+    case.payments[payment.id] = replace(payment, paid=max(0, payment.paid - amount), returns=payment.returns + 1, ordered=ordered)

@@ -10,6 +10,9 @@ from enforcement.docket.procedures import assets, bankruptcy, credit, disposal, 
 Need = Callable[[CaseFile], Iterable[ProcedureStart]]
 # What runs beside the main line, in whatever state a case is.
 _BESIDE: tuple[Need, ...] = (
+    money.payouts,
+    money.deposits,
+    money.distributions,
     publicity.publications,
     assets.controls,
     assets.waiting,
@@ -20,13 +23,13 @@ _BESIDE: tuple[Need, ...] = (
 # What a case needs from its filing to its closing, what it needs after, and what another file needs.
 _OPEN: tuple[Need, ...] = (
     filing.resumption,
+    money.account,
     assets.query,
     valuation.valuations,
     valuation.prices,
     disposal.auctions,
     disposal.withdrawals,
     disposal.auxiliaries,
-    money.payouts,
     credit.measures,
     bankruptcy.transfers,
     notices.assets,

@@ -1,9 +1,10 @@
-"""Money: from the payment notice to the bank's receipt (art 22)."""
+"""Money: the case's account, what is held back and distributed, and from the payment notice to the bank's receipt (arts 5, 19, 22)."""
 
 from collections.abc import Iterable
 
+from enforcement.contracts.fund_orders import Instruction
 from enforcement.contracts.messages import ProcedureStart
-from enforcement.contracts.procedures import PAYOUT
+from enforcement.contracts.procedures import ACCOUNT, DEPOSIT, DISTRIBUTION, PAYOUT
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.procedures.start import start
 
@@ -16,3 +17,31 @@ def payouts(case: CaseFile) -> Iterable[ProcedureStart]:
             key = f"{payment.id}~{payment.returns + 1}" if payment.returns else payment.id
             account = payment.payee_account
             yield start(PAYOUT, key, payment=payment.id, receipt=payment.receipt, amount=payment.amount, payee_account=account)
+
+
+def account(case: CaseFile) -> Iterable[ProcedureStart]:
+    """art 19: one account for each case, from its filing."""
+    if case.account is None:
+        yield start(ACCOUNT, "account", instruction=Instruction.OPEN)
+
+
+def deposits(case: CaseFile) -> Iterable[ProcedureStart]:
+    """art 22: what is deferred is held in the fund system until its ground has ended."""
+    for deposit in case.deposits.values():
+        instruction = Instruction.RELEASE if deposit.over else Instruction.HOLD
+        if deposit.held is deposit.over and not deposit.released:
+            yield start(
+                DEPOSIT,
+                f"{instruction}-{deposit.id}",
+                instruction=instruction,
+                about=deposit.id,
+                receipt=deposit.receipt,
+                amount=deposit.amount,
+            )
+
+
+def distributions(case: CaseFile) -> Iterable[ProcedureStart]:
+    """art 5: a plan that was decided on goes to finance."""
+    for name, received in case.distributions.items():
+        if not received:
+            yield start(DISTRIBUTION, f"plan-{name}", instruction=Instruction.DISTRIBUTE, about=name)

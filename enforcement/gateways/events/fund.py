@@ -4,8 +4,10 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel
 
+from enforcement.contracts.fund_orders import FundOrder, Instruction
 from enforcement.contracts.messages import EntryMessage
 from enforcement.contracts.receipts.fund import funds_received, notice_received, payout_completed, payout_returned
+from enforcement.contracts.receipts.fund_orders import fund_order_done
 from enforcement.gateways.events.order import Ordered
 
 
@@ -26,6 +28,20 @@ class Credit(BaseModel):
     amount: int
 
 
+class Done(Ordered):
+    """An instruction that was carried out."""
+
+    instruction: Instruction
+    number: str
+    about: str = ""
+
+
+class FundOrderDone(BaseModel):
+    type: Literal["fund.order_done"]
+    timestamp: str
+    data: Done
+
+
 class FundCredited(BaseModel):
     type: Literal["fund.credited"]
     timestamp: str
@@ -38,12 +54,14 @@ class FundMoved(BaseModel):
     data: Payment
 
 
-FundEvent: TypeAlias = FundCredited | FundMoved
+FundEvent: TypeAlias = FundCredited | FundMoved | FundOrderDone
 
 
 def fund_fact(event: FundEvent) -> EntryMessage:
     """The fact of an event."""
     match event:
+        case FundOrderDone(data=d, timestamp=at):
+            return fund_order_done(FundOrder("", d.case_id, d.key, d.instruction, d.about), d.number, at)
         case FundCredited(data=c, timestamp=at):
             return funds_received(c.case_id, c.credit, c.receipt, c.amount, at)
         case FundMoved(type="fund.notice_received", data=p, timestamp=at):
