@@ -20,6 +20,7 @@ from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import (
+    DocumentsGateway,
     FundGateway,
     QueryGateway,
     auction_gateway,
@@ -103,6 +104,7 @@ def _ports(settings: Settings, engine: Engine, board: Switchboard, closing: Exit
         supervisors=ReportedSupervisors(ListedSupervisors(records, clock.now), supervision),
         query=QueryGateway(clients["query"]),
         control=control_gateway(clients["query"]),
+        documents=DocumentsGateway(clients["documents"]),
         fund=FundGateway(clients["fund"]),
         fund_orders=fund_order_gateway(clients["fund"]),
         credit=credit_gateway(clients["credit"]),

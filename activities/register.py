@@ -13,6 +13,7 @@ from activities.case import CaseActivities
 from activities.control import ControlActivities
 from activities.credit import CreditActivities
 from activities.docket import DocketActivities
+from activities.documents import DocumentActivities
 from activities.escalation import EscalationActivities
 from activities.fund import FundActivities
 from activities.fund_orders import FundOrderActivities
@@ -29,6 +30,7 @@ from enforcement.ports.subsystems import (
     BankruptcyPort,
     ControlPort,
     CreditPort,
+    DocumentsPort,
     FundOrderPort,
     FundPort,
     NoticePort,
@@ -54,6 +56,7 @@ class Ports:
     fund: FundPort
     fund_orders: FundOrderPort
     credit: CreditPort
+    documents: DocumentsPort
     valuation: ValuationPort
     publicity: PublicityPort
     notices: NoticePort
@@ -74,6 +77,8 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
     auction = AuctionActivities(ports.auction, ports.withdrawal, ports.auxiliary)
     supervision, bankruptcy = SupervisionActivities(ports.supervision), BankruptcyActivities(ports.bankruptcy)
     fund_orders = FundOrderActivities(ports.fund_orders)
+    supervision = SupervisionActivities(ports.supervision)
+    control, documents = ControlActivities(ports.control), DocumentActivities(ports.documents)
     return [
         docket.record,
         docket.tick,
@@ -85,6 +90,8 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         query.feedback,
         control.order,
         control.state,
+        documents.order,
+        documents.state,
         fund.send_payment_notice,
         fund.payment,
         fund_orders.order,

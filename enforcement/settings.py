@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     valuation_url: str = ""
     publicity_url: str = ""
     notices_url: str = ""
+    documents_url: str = ""
     supervision_url: str = ""
     auction_url: str = ""
     bankruptcy_url: str = ""

@@ -15,6 +15,7 @@ from subsystems.auction import auction_service
 from subsystems.bankruptcy import bankruptcy_service
 from subsystems.callbacks import Callbacks
 from subsystems.credit import credit_service
+from subsystems.documents import documents_service
 from subsystems.faults import FaultPlan, Faults
 from subsystems.fund import fund_service
 from subsystems.injection import Breakable, FaultInjection
@@ -31,6 +32,7 @@ SERVICES: Mapping[str, Callable[[Storage, Callbacks, str, timedelta], FastAPI]] 
     "query": query_service,
     "fund": fund_service,
     "credit": credit_service,
+    "documents": documents_service,
     "valuation": valuation_service,
     "publicity": publicity_service,
     "notices": notices_service,

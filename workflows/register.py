@@ -7,6 +7,7 @@ from workflows.calendar_revision import CalendarRevision
 from workflows.case import EnforcementCase
 from workflows.control import ControlProcedure
 from workflows.credit import CreditProcedure
+from workflows.documents import DocumentProcedure
 from workflows.fund_orders import FundOrderProcedure
 from workflows.legal_objects import Dispute, InspectionItem, Petition, Tenure
 from workflows.notices import NoticeProcedure
@@ -30,6 +31,7 @@ WORKFLOWS = [
     QueryProcedure,
     ControlProcedure,
     WaitingSeizureProcedure,
+    DocumentProcedure,
     PayoutProcedure,
     FundOrderProcedure,
     CreditProcedure,

@@ -6,7 +6,7 @@ from enforcement.contracts.messages import Json
 
 # The kinds, as in a procedure's workflow id, and the workflow type of each.
 QUERY, REQUERY, VALUATION, PAYOUT, CREDIT, RESUMPTION = "query", "requery", "valuation", "payout", "credit", "resumption"
-CONTROL, WAITING = "control", "waiting"
+CONTROL, WAITING, DOCUMENT = "control", "waiting", "document"
 PUBLICATION = "publication"
 PRICE, AUCTION, WITHDRAWAL, AUXILIARY = "price", "auction", "withdrawal", "auxiliary"
 NOTICE, SUPERVISION, BANKRUPTCY = "notice", "supervision", "bankruptcy"
@@ -31,12 +31,14 @@ WORKFLOW_OF = {
     CONTROL: "ControlProcedure",
     WAITING: "WaitingSeizureProcedure",
     BANKRUPTCY: "BankruptcyProcedure",
+    DOCUMENT: "DocumentProcedure",
 }
 # The subsystem that a kind works with, where it has not its name; none for what stays among the cases.
 _SUBSYSTEM_OF = {
     REQUERY: "query",
     CONTROL: "query",
     WAITING: "query",
+    DOCUMENT: "documents",
     PAYOUT: "fund",
     NOTICE: "notices",
     RESUMPTION: "",

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from enforcement.contracts.auction import LIVE, AuctionKind, AuctionOutcome
 from enforcement.contracts.control import ControlMeasure, ControlStatus, Rank
+from enforcement.contracts.documents import Statement
 from enforcement.docket.transfer import Transfer
 
 
@@ -274,11 +275,23 @@ class Petition:
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """A paper of the case: issued by the court, or `received` from outside. `undelivered` says why it could not be served electronically."""
+
     id: str
     kind: str
     issued_on: date
     addressee: str | None = None
     served_on: date | None = None
+    undelivered: str | None = None
+    statements: tuple[Statement, ...] = ()
+    particulars: tuple[str, ...] = ()
+    received: bool = False
+    number: str | None = None
+    sha256: str | None = None
+    page: int | None = None
+    filed_on: date | None = None
+    # Grows with every time it is issued; a document of before is left as it is.
+    round: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from enforcement.docket.particulars import (
     Control,
     Debtor,
     Dispute,
+    Document,
     InspectionFinding,
     Matter,
     Measure,
@@ -41,6 +42,7 @@ def regions(case: CaseFile) -> Mapping[str, Sequence[Part]]:
         "auxiliaries": _parts(case.auxiliaries, lambda accepted: "accepted" if accepted else "appointed"),
         "receipts": _parts(case.receipts, lambda receipt: _receipt(case, receipt)),
         "debtors": _parts(case.debtors, _debtor),
+        "documents": _parts(case.documents, _document),
         "measures": _parts(case.measures, _measure),
         "publications": _parts(case.publications, _publication),
         "clues": _parts(case.clues, lambda clue: "verified" if clue.verified else "open"),
@@ -83,6 +85,15 @@ def _asset(case: CaseFile, asset: Asset) -> str:
 def _control(control: Control) -> str:
     waiting = control.status is ControlStatus.EFFECTIVE and control.rank is Rank.WAITING
     return "waiting" if waiting else control.status.value
+
+
+def _document(document: Document) -> str:
+    steps = (
+        (document.served_on is not None, "served"),
+        (document.undelivered is not None, "undelivered"),
+        (document.filed_on is not None, "filed"),
+    )
+    return _first(steps, "received" if document.received else "issued")
 
 
 def _receipt(case: CaseFile, receipt: Receipt) -> str:

@@ -39,6 +39,11 @@ class SubsystemClient:
         request = self._client.build_request("GET", path)
         return self._ask(path, lambda: self._read(self._send(request), answer, doubt))
 
+    def content(self, path: str) -> bytes:
+        """Read something as it is."""
+        request = self._client.build_request("GET", path)
+        return self._ask(path, lambda: self._send(request).content)
+
     def close(self) -> None:
         """Give the connections back."""
         self._client.close()

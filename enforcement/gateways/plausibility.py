@@ -11,6 +11,7 @@ from enforcement.contracts.auction import AuctionOutcome, AuctionState
 from enforcement.contracts.bankruptcy import BankruptcyState, Ruling
 from enforcement.contracts.control import ControlState, ControlStatus
 from enforcement.contracts.credit import CreditState
+from enforcement.contracts.documents import DocumentState, DocumentStatus
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrderState
 from enforcement.contracts.notices import Delivery, NoticeState
@@ -164,6 +165,20 @@ def bankruptcy(state: BankruptcyState) -> str | None:
 def fund_order(state: FundOrderState) -> str | None:
     """An account, or the receipt of what was ordered, has a number."""
     return _without_name("number", [state.number])
+
+
+def document(state: DocumentState) -> str | None:
+    """What is filed has its hash, page and instant; what was delivered, or not, its instant too, and what was not its reason."""
+    if state.status is DocumentStatus.RUNNING:
+        return None
+    if state.page < 1:
+        return f"page: expected a place in the e-file, got {state.page}"
+    needed = {"sha256": state.sha256, "filed_at": state.filed_at}
+    if state.status is not DocumentStatus.FILED:
+        needed["served_at"] = state.served_at
+    if state.status is DocumentStatus.UNDELIVERED:
+        needed["reason"] = state.reason
+    return next((f"{name}: expected one with this status, got none" for name, value in needed.items() if not value), None)
 
 
 def _other(asked: str, answered: str) -> str | None:

@@ -1,5 +1,6 @@
 """The gateways: each port over HTTP. A real system takes a stand-in's place by its URL and credential."""
 
+import hashlib
 from typing import Generic, TypeVar
 from urllib.parse import quote
 
@@ -7,6 +8,7 @@ from enforcement.contracts.auction import Appointment, AppointmentState, Auction
 from enforcement.contracts.bankruptcy import BankruptcyOrder, BankruptcyState
 from enforcement.contracts.control import ControlOrder, ControlState
 from enforcement.contracts.credit import CreditOrder, CreditState
+from enforcement.contracts.documents import DocumentOrder, DocumentState, DocumentStatus
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrder, FundOrderState
 from enforcement.contracts.notices import NoticeOrder, NoticeState
@@ -17,6 +19,7 @@ from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.gateways import plausibility
 from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.plausibility import Doubt, Ordered, about
+from enforcement.ports.subsystems import SubsystemAway
 
 _Order = TypeVar("_Order", bound=Ordered)
 _State = TypeVar("_State", bound=Ordered)
@@ -62,6 +65,21 @@ class FundGateway:
 
     def payment(self, notice: str) -> PaymentState:
         return self._client.get(f"/payment-notices/{quote(notice, safe='')}", PaymentState, plausibility.payment(notice))
+
+
+class DocumentsGateway(OrderGateway[DocumentOrder, DocumentState]):
+    """Documents and the e-file. What is said to be in the e-file is read, and must be what was sealed."""
+
+    def __init__(self, client: SubsystemClient) -> None:
+        super().__init__(client, DocumentState, plausibility.document, "documents")
+
+    def state(self, order: str) -> DocumentState:
+        state = super().state(order)
+        if state.status is not DocumentStatus.RUNNING:
+            content = self._client.content(f"{self._path}/{quote(order, safe='')}/content")
+            if hashlib.sha256(content).hexdigest() != state.sha256:
+                raise SubsystemAway("documents", f"a paper in the e-file that is not the one that was filed: {order}")
+        return state
 
 
 def credit_gateway(client: SubsystemClient) -> OrderGateway[CreditOrder, CreditState]:

@@ -9,6 +9,7 @@ from enforcement.contracts.auction import Appointment, AppointmentState, Auction
 from enforcement.contracts.bankruptcy import BankruptcyOrder, BankruptcyState
 from enforcement.contracts.control import ControlOrder, ControlState
 from enforcement.contracts.credit import CreditOrder, CreditState
+from enforcement.contracts.documents import DocumentOrder, DocumentState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrder, FundOrderState
 from enforcement.contracts.notices import NoticeOrder, NoticeState
@@ -88,3 +89,5 @@ AuxiliaryPort: TypeAlias = OrderPort[Appointment, AppointmentState]
 BankruptcyPort: TypeAlias = OrderPort[BankruptcyOrder, BankruptcyState]
 # The fund system beside pay-outs: case accounts, deposits, distribution plans (arts 5, 19, 22).
 FundOrderPort: TypeAlias = OrderPort[FundOrder, FundOrderState]
+# Documents, their seal and the e-file (arts 12, 20).
+DocumentsPort: TypeAlias = OrderPort[DocumentOrder, DocumentState]

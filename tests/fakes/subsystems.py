@@ -5,6 +5,7 @@ from dataclasses import replace
 from enforcement.contracts.bankruptcy import BankruptcyOrder, BankruptcyState, Ruling
 from enforcement.contracts.control import ControlMeasure, ControlOrder, ControlState, ControlStatus, Rank
 from enforcement.contracts.credit import CreditOrder, CreditState
+from enforcement.contracts.documents import DocumentOrder, DocumentState, DocumentStatus
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrder, FundOrderState, Instruction
 from enforcement.contracts.notices import Channel, Delivery, NoticeOrder, NoticeState
@@ -245,3 +246,31 @@ class FakeFundOrders:
 
     def _number(self, order: FundOrder) -> str:
         return f"6217-{order.case_id}" if order.instruction == Instruction.OPEN else f"AK-{order.key}"
+
+
+class FakeDocuments:
+    """Everything is filed once it is `unready` no more, and then served on parties who can be reached."""
+
+    def __init__(self) -> None:
+        self.orders: dict[str, DocumentOrder] = {}
+        self.unready = 0
+
+    def order(self, order: DocumentOrder) -> DocumentState:
+        if self.orders.setdefault(order.order, order) != order:
+            raise SubsystemRejected("documents", "this key was used before with another body")
+        return DocumentState(order.order)
+
+    def state(self, order: str) -> DocumentState:
+        if order not in self.orders:
+            raise SubsystemRejected("documents", "no such document")
+        self.unready -= 1
+        if self.unready >= 0:
+            return DocumentState(order)
+        known, page = self.orders[order], [*self.orders].index(order) + 1
+        number = "" if known.received else f"{known.case_number}-{page}"
+        filed = DocumentState(order, DocumentStatus.FILED, number, "ab" * 32, page)
+        if known.addressee is None:
+            return filed
+        if known.addressee not in {party.id for party in known.parties}:
+            return replace(filed, status=DocumentStatus.UNDELIVERED, reason="受送达人信息不明")
+        return replace(filed, status=DocumentStatus.SERVED)

@@ -14,6 +14,7 @@ import pytest
 
 from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import (
+    DocumentsGateway,
     FundGateway,
     QueryGateway,
     bankruptcy_gateway,
@@ -29,6 +30,7 @@ from enforcement.ports.subsystems import (
     BankruptcyPort,
     ControlPort,
     CreditPort,
+    DocumentsPort,
     FundOrderPort,
     FundPort,
     NoticePort,
@@ -41,6 +43,7 @@ from tests.fakes.subsystems import (
     FakeBankruptcy,
     FakeControl,
     FakeCredit,
+    FakeDocuments,
     FakeFund,
     FakeFundOrders,
     FakeNotices,
@@ -129,6 +132,11 @@ def query(request: pytest.FixtureRequest) -> Iterator[QueryPort]:
 @pytest.fixture(params=BOTH)
 def control(request: pytest.FixtureRequest) -> Iterator[ControlPort]:
     yield from over(request, "query", FakeControl, control_gateway)
+
+
+@pytest.fixture(params=BOTH)
+def documents(request: pytest.FixtureRequest) -> Iterator[DocumentsPort]:
+    yield from over(request, "documents", FakeDocuments, DocumentsGateway)
 
 
 @pytest.fixture(params=BOTH)

@@ -10,6 +10,7 @@ import pytest
 
 from enforcement.contracts.control import ControlMeasure, ControlOrder
 from enforcement.contracts.credit import CreditOrder
+from enforcement.contracts.documents import DocumentOrder, NamedParty, Statement
 from enforcement.contracts.fund import PaymentNotice
 from enforcement.contracts.fund_orders import FundOrder, Instruction
 from enforcement.contracts.publicity import Action, Item, PublicationOrder
@@ -45,6 +46,22 @@ def control_order(kind: ControlMeasure, *, online: bool = True, **more: Any) -> 
         online=online,
         ruling="（2026）沪0199执1号之1",
         expires_on="2028-03-01" if kind is ControlMeasure.RENEW else None,
+        **given,
+    )
+
+
+def document_order(addressee: str | None = "D1", **more: Any) -> DocumentOrder:
+    """An execution notice with everything that it must state."""
+    given: dict[str, Any] = {"case_id": "沪0199-2026-执-1", "document": f"W-{uuid4().hex[:8]}", **more}
+    return DocumentOrder(
+        order=f"{given['case_id']}:{given['document']}-1:document",
+        key=f"{given['document']}-1",
+        kind="执行通知书",
+        case_number="（2026）沪0199执1号",
+        court="沪0199",
+        parties=[NamedParty("P1", "applicant", "申请人甲"), NamedParty("D1", "debtor", "被执行人乙")],
+        statements=[*Statement],
+        addressee=addressee,
         **given,
     )
 

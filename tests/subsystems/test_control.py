@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 
 from enforcement.contracts.control import ControlMeasure, ControlOrder, ControlState, ControlStatus, Rank
+from enforcement.contracts.documents import DocumentOrder, DocumentState
 from enforcement.contracts.messages import EntryMessage
 from enforcement.contracts.receipts.control import control_answered, waiting_ended
 from enforcement.docket.reading import read_entry
@@ -135,9 +136,10 @@ def test_a_freeze_without_an_amount_is_refused(network: ControlPort) -> None:
 # -- callbacks ----------------------------------------------------------------------------------------------------
 
 
-def told(event: str, order: ControlOrder, state: ControlState) -> EntryMessage:
+def told(subsystem: str, event: str, order: ControlOrder | DocumentOrder, state: ControlState | DocumentState) -> EntryMessage:
+    """The fact of a callback about an order."""
     data = {"case_id": order.case_id, "key": order.key, "order": asdict(order), "state": asdict(state)}
-    fact = Callbacks(SECRET).fact("query", signed({"type": event, "timestamp": AT, "data": data})[1])
+    fact = Callbacks(SECRET).fact(subsystem, signed({"type": event, "timestamp": AT, "data": data})[1])
     assert fact is not None
     return fact
 
@@ -155,7 +157,7 @@ def told(event: str, order: ControlOrder, state: ControlState) -> EntryMessage:
 )
 def test_a_callback_makes_the_fact_that_polling_makes(kind: ControlMeasure, state: ControlState) -> None:
     order = control_order(kind)
-    fact = told(f"control.{state.status}", order, state)
+    fact = told("query", f"control.{state.status}", order, state)
     assert fact == control_answered(order, state)
     later = replace(state, first_at="2026-05-01T09:00:00+08:00", ended_at="2026-06-01T09:00:00+08:00")
     assert control_answered(order, later) == fact, "what happens to a seizure later does not change its receipt"
@@ -167,11 +169,11 @@ def test_a_callback_makes_the_fact_that_polling_makes(kind: ControlMeasure, stat
 def test_a_waiting_seizure_is_told_to_take_effect() -> None:
     order = control_order(ControlMeasure.SEIZE, online=False)
     state = ControlState("o", ControlStatus.EFFECTIVE, "XZ1", AT, Rank.WAITING, first_at="2026-05-01T09:00:00+08:00")
-    fact = told("control.waiting_ended", order, state)
+    fact = told("query", "control.waiting_ended", order, state)
     assert fact == waiting_ended(order, state)
     assert (fact.type, fact.happened_at) == ("waiting_seizure_effective", "2026-05-01T09:00:00+08:00")
 
 
 def test_a_measure_that_is_running_is_no_receipt() -> None:
     with pytest.raises(UnreadableCallback, match="running"):
-        told("control.effective", control_order(ControlMeasure.FREEZE), ControlState("o"))
+        told("query", "control.effective", control_order(ControlMeasure.FREEZE), ControlState("o"))

@@ -15,10 +15,12 @@ import pytest
 
 from enforcement import clock
 from enforcement.contracts.control import ControlMeasure, ControlStatus
+from enforcement.contracts.documents import DocumentStatus
 from enforcement.contracts.query import CHANNELS
 from enforcement.contracts.supervision import Desk
 from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import (
+    DocumentsGateway,
     FundGateway,
     QueryGateway,
     auction_gateway,
@@ -40,6 +42,7 @@ from tests.subsystems.test_bankruptcy import transfer
 from tests.subsystems.test_contract import (
     control_order,
     credit_order,
+    document_order,
     fund_order,
     notice,
     publication_order,
@@ -86,6 +89,14 @@ SERVICES = (
         lambda http, order: control_gateway(http).order(order),
         lambda http, order: control_gateway(http).state(order),
         lambda state: state.status is ControlStatus.EFFECTIVE,
+    ),
+    Service(
+        "documents",
+        "documents.filed",
+        lambda: document_order(addressee=None),
+        lambda http, order: DocumentsGateway(http).order(order),
+        lambda http, order: DocumentsGateway(http).state(order),
+        lambda state: state.status is DocumentStatus.FILED,
     ),
     Service(
         "fund",

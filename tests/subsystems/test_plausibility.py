@@ -7,6 +7,7 @@ import pytest
 from enforcement.contracts.bankruptcy import BankruptcyState
 from enforcement.contracts.control import ControlState, ControlStatus
 from enforcement.contracts.credit import CreditState
+from enforcement.contracts.documents import DocumentState, DocumentStatus
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrderState
 from enforcement.contracts.notices import NoticeState
@@ -22,6 +23,7 @@ ASSET = FoundAsset("A1", "银行存款", True, 5)
 FEEDBACK = QueryFeedback("O1", [TypeAnswer("银行存款", [ASSET]), TypeAnswer("证券")], complete=True)
 MEASURE = CreditState("O1", ["民航", "铁路"], ["铁路"])
 FROZEN = ControlState("O1", ControlStatus.EFFECTIVE, "XZ1", "2026-03-02T09:00:00+08:00", amount=5)
+SERVED = DocumentState("O1", DocumentStatus.SERVED, "1", "ab" * 32, 1, "2026-03-02T09:00:00+08:00", "2026-03-02T09:01:00+08:00")
 PRICED = ValuationState("O1", "XJ-1", "priced", 500, "2027-03-01")
 
 
@@ -51,6 +53,9 @@ def test_what_may_be_is_not_doubted() -> None:
         assert plausibility.control(control) is None
     for ruled in (BankruptcyState("O1"), BankruptcyState("O1", "破申-1"), BankruptcyState("O1", "破申-1", "rejected")):
         assert plausibility.bankruptcy(ruled) is None
+    filed = replace(SERVED, status=DocumentStatus.FILED, served_at=None)
+    for paper in (DocumentState("O1"), filed, SERVED, replace(SERVED, status=DocumentStatus.UNDELIVERED, reason="查无此人")):
+        assert plausibility.document(paper) is None
 
 
 def test_an_answer_about_another_order_is_doubted_first() -> None:
@@ -77,6 +82,11 @@ def test_an_answer_about_another_order_is_doubted_first() -> None:
         (plausibility.measure(CreditState("O1", [], [])), "units"),
         (plausibility.measure(replace(MEASURE, acknowledged=["海关"])), "海关"),
         (plausibility.measure(replace(MEASURE, units=[""])), "铁路"),
+        (plausibility.document(replace(SERVED, page=0)), "page"),
+        (plausibility.document(replace(SERVED, sha256="")), "sha256"),
+        (plausibility.document(replace(SERVED, filed_at=None)), "filed_at"),
+        (plausibility.document(replace(SERVED, served_at=None)), "served_at"),
+        (plausibility.document(replace(SERVED, status=DocumentStatus.UNDELIVERED)), "reason"),
         (plausibility.control(replace(FROZEN, receipt_number="")), "receipt_number"),
         (plausibility.control(replace(FROZEN, effective_at=None)), "effective_at"),
         (plausibility.control(replace(FROZEN, amount=-1)), "no less than 0"),

@@ -31,6 +31,7 @@ from tests.fakes.subsystems import (
     FakeBankruptcy,
     FakeControl,
     FakeCredit,
+    FakeDocuments,
     FakeFund,
     FakeFundOrders,
     FakeNotices,
@@ -113,6 +114,7 @@ class Court:
     auction: FakeAuction
     bankruptcy: FakeBankruptcy
     fund_orders: FakeFundOrders
+    documents: FakeDocuments
 
     @property
     def case_file(self) -> CaseFile:
@@ -160,8 +162,8 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
     publicity = FakePublicity()
     valuation, notices, supervision = FakeValuation(), FakeNotices(), FakeSupervision()
     control, auction = FakeControl(), FakeAuction()
-    control = FakeControl()
     bankruptcy = FakeBankruptcy()
+    documents = FakeDocuments()
     ports = replace(
         memory_ports(docket, FakeCalendars(), supervisors),
         query=query,
@@ -171,6 +173,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
         valuation=valuation,
         publicity=Distant(publicity, line, "publish"),
         control=Distant(control, line, "order"),
+        documents=Distant(documents, line, "document"),
         notices=Distant(notices, line, "notice"),
         supervision=Distant(supervision, line, "desk"),
         auction=Distant(auction, line, "order"),
@@ -202,6 +205,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
                 auction,
                 bankruptcy,
                 fund_orders,
+                documents,
             )
             # Children first: what they still report would start the case again.
             for child in await courtroom.children():

@@ -4,7 +4,7 @@ A type without a function changes no record; it may still open, meet or pause cl
 """
 
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.changes import assets, case, control, credit, disposal, matters, money, publicity, registers, valuation
+from enforcement.docket.changes import assets, case, control, credit, disposal, documents, matters, money, publicity, registers, valuation
 from enforcement.docket.changes.table import CHANGES, happened_on
 from enforcement.docket.conditions import full_query
 from enforcement.docket.entries import Entry, EntryKind, catalogue
@@ -14,7 +14,21 @@ from enforcement.docket.profile import Profile
 
 HANDLER = "handler"
 
-__all__ = ["HANDLER", "apply", "assets", "case", "control", "credit", "disposal", "matters", "money", "publicity", "registers", "valuation"]
+__all__ = [
+    "HANDLER",
+    "apply",
+    "assets",
+    "case",
+    "control",
+    "credit",
+    "disposal",
+    "documents",
+    "matters",
+    "money",
+    "publicity",
+    "registers",
+    "valuation",
+]
 
 
 def apply(file: CaseFile, entry: Entry, profile: Profile) -> None:

@@ -1,12 +1,10 @@
-"""Filing, documents, termination, closing, holiday notices."""
-
-from dataclasses import replace
+"""Filing, termination, closing, holiday notices."""
 
 from enforcement.contracts.ids import parse_case_number
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Debtor, Document, Elsewhere, Party, PayeeAccount
+from enforcement.docket.particulars import Debtor, Elsewhere, Party, PayeeAccount
 from enforcement.law.calendar import Notice
 
 
@@ -45,19 +43,6 @@ def _materials(case: CaseFile, entry: Entry) -> None:
 @on("triaged", "track_changed")
 def _track(case: CaseFile, entry: Entry) -> None:
     case.track, case.track_limit_over = entry.text("track"), False
-
-
-@on("issue_document")
-def _issued(case: CaseFile, entry: Entry) -> None:
-    name = entry.text("document") or ""
-    case.documents[name] = Document(name, entry.text("kind") or "", happened_on(entry), entry.text("addressee"))
-
-
-@on("document_served")
-def _served(case: CaseFile, entry: Entry) -> None:
-    document = case.documents.get(entry.text("document") or "")
-    if document is not None:
-        case.documents[document.id] = replace(document, served_on=happened_on(entry))
 
 
 @on("terminate_procedure")

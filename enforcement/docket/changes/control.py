@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from enforcement.contracts.control import TAKING, ControlMeasure, ControlStatus, Rank
+from enforcement.contracts.receipts.control import evidence_of
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.assets import asset_of, change_asset
+from enforcement.docket.changes.documents import receive
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
 from enforcement.docket.particulars import Asset, Control
@@ -169,6 +171,8 @@ def _answer(
     answered = tuple(c for c in _controls(case, entry) if c.running and (named or c.measure in measures))
     for control in answered:
         case.controls[control.id] = replace(control, status=status, rank=rank, reason=reason)
+        if entry.text("receipt_number") is not None:
+            receive(case, entry, evidence_of(control.id), "协助执行回执")
     return answered
 
 

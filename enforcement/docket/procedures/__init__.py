@@ -5,7 +5,19 @@ from collections.abc import Callable, Iterable, Sequence
 from enforcement.contracts.ids import Register, register_of
 from enforcement.contracts.messages import ProcedureStart
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.procedures import assets, bankruptcy, credit, disposal, filing, money, notices, publicity, supervision, valuation
+from enforcement.docket.procedures import (
+    assets,
+    bankruptcy,
+    credit,
+    disposal,
+    documents,
+    filing,
+    money,
+    notices,
+    publicity,
+    supervision,
+    valuation,
+)
 
 Need = Callable[[CaseFile], Iterable[ProcedureStart]]
 # What runs beside the main line, in whatever state a case is.
@@ -16,6 +28,7 @@ _BESIDE: tuple[Need, ...] = (
     publicity.publications,
     assets.controls,
     assets.waiting,
+    documents.papers,
     supervision.matters,
     supervision.petitions,
     supervision.issues,

@@ -10,6 +10,7 @@ from enforcement.contracts.messages import EntryMessage
 from enforcement.gateways.events.auction import AuctionEvent, auction_event_fact
 from enforcement.gateways.events.bankruptcy import BankruptcyMoved, bankruptcy_fact
 from enforcement.gateways.events.credit import CreditEvent, credit_fact
+from enforcement.gateways.events.documents import DocumentMoved, documents_fact
 from enforcement.gateways.events.fund import FundEvent, fund_fact
 from enforcement.gateways.events.notices import HotlineReported, notices_fact
 from enforcement.gateways.events.publicity import PublicationDone, publicity_fact
@@ -32,6 +33,7 @@ EVENTS: Mapping[str, Events] = {
     "query": Events(TypeAdapter(Annotated[QueryEvent, _BY_TYPE]), query_fact),
     "fund": Events(TypeAdapter(Annotated[FundEvent, _BY_TYPE]), fund_fact),
     "credit": Events(TypeAdapter(Annotated[CreditEvent, _BY_TYPE]), credit_fact),
+    "documents": Events(TypeAdapter(DocumentMoved), documents_fact),
     "valuation": Events(TypeAdapter(ValuationDone), valuation_fact),
     "publicity": Events(TypeAdapter(PublicationDone), publicity_fact),
     "supervision": Events(TypeAdapter(Annotated[SupervisionEvent, _BY_TYPE]), supervision_fact),

@@ -1,0 +1,37 @@
+"""Events of the document system and the e-file."""
+
+from typing import Literal
+
+from pydantic import BaseModel, field_validator
+
+from enforcement.contracts.documents import DocumentOrder, DocumentState, DocumentStatus
+from enforcement.contracts.messages import EntryMessage
+from enforcement.contracts.receipts.documents import document_delivered, document_filed
+from enforcement.gateways.events.order import Ordered
+
+
+class Paper(Ordered):
+    """A document, as it was ordered, and where it is."""
+
+    order: DocumentOrder
+    state: DocumentState
+
+    @field_validator("state")
+    @classmethod
+    def _is_somewhere(cls, state: DocumentState) -> DocumentState:
+        if state.status is DocumentStatus.RUNNING:
+            raise ValueError("expected a receipt, got a document that is not filed")
+        return state
+
+
+class DocumentMoved(BaseModel):
+    type: Literal["documents.filed", "documents.served", "documents.undelivered"]
+    timestamp: str
+    data: Paper
+
+
+def documents_fact(event: DocumentMoved) -> EntryMessage:
+    """The fact of an event."""
+    paper = event.data
+    filed = paper.state.status is DocumentStatus.FILED
+    return document_filed(paper.order, paper.state) if filed else document_delivered(paper.order, paper.state)
