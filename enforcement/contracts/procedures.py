@@ -35,6 +35,9 @@ WORKFLOW_OF = {
 }
 # The subsystem that a kind works with, where it has not its name; none for what stays among the cases.
 _SUBSYSTEM_OF = {
+    PRICE: "valuation",
+    WITHDRAWAL: "auction",
+    AUXILIARY: "auction",
     REQUERY: "query",
     CONTROL: "query",
     WAITING: "query",
