@@ -374,6 +374,13 @@ def test_an_objection_bars_the_disposal_of_an_asset_that_nothing_else_told_of() 
     assert life.refusals(DAY, "deduct_deposit", {**deduction, "asset": "A8"}) == []
 
 
+def test_a_fact_that_only_mentions_an_asset_brings_it_into_no_node() -> None:
+    life = Life().file()
+    for type_ in ("appraisal_commissioned", "appraisal_report_served", "split_registration_applied", "price_paid", "title_ruling_served"):
+        life.say("2026-04-01T09:00", type_, asset="A9")
+    assert life.refusals(DAY, "start_valuation", {"asset": "A9", "method": "当事人议价"}) == ["R14-1"]
+
+
 def test_a_number_used_for_a_second_matter_does_not_lift_the_bar_of_the_first() -> None:
     life = Life().file()
     asset()(life)

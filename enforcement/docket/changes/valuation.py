@@ -27,7 +27,9 @@ def _reported(case: CaseFile, entry: Entry) -> None:
 
 @on("appraisal_report_served")
 def _report_served(case: CaseFile, entry: Entry) -> None:
-    change_asset(case, entry, lambda asset: replace(asset, report_served=True))
+    # That a report was served does not bring an asset into node control (art 14).
+    if entry.text("asset") in case.assets:
+        change_asset(case, entry, lambda asset: replace(asset, report_served=True))
 
 
 @on("appraisal_objection_received", "appraisal_objection_settled")
