@@ -79,9 +79,10 @@ def rows(services: Services, ids: list[int]) -> list[CallbackRow]:
 
 
 def told(services: Services, case_id: str) -> list[str]:
-    """What the fund system told a case."""
+    """What the fund system told a case, but for the account, which is opened meanwhile."""
     with transaction(services.engine) as session:
-        return [row.entry_id for row in journal(session, case_id) if row.entry_id and row.by == "fund_system"]
+        rows = [row for row in journal(session, case_id) if row.by == "fund_system" and row.type != "case_account_opened"]
+        return [row.entry_id for row in rows if row.entry_id]
 
 
 def change(services: Services, ids: list[int], **values: Any) -> None:
