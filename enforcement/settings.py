@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     notices_url: str = ""
     documents_url: str = ""
     supervision_url: str = ""
+    personnel_url: str = ""
     auction_url: str = ""
     bankruptcy_url: str = ""
     subsystem_credential: SecretStr = SecretStr("")

@@ -20,6 +20,7 @@ from subsystems.faults import FaultPlan, Faults
 from subsystems.fund import fund_service
 from subsystems.injection import Breakable, FaultInjection
 from subsystems.notices import notices_service
+from subsystems.personnel import personnel_service
 from subsystems.problems import install
 from subsystems.publicity import publicity_service
 from subsystems.query import query_service
@@ -37,6 +38,7 @@ SERVICES: Mapping[str, Callable[[Storage, Callbacks, str, timedelta], FastAPI]] 
     "publicity": publicity_service,
     "notices": notices_service,
     "supervision": supervision_service,
+    "personnel": personnel_service,
     "auction": auction_service,
     "bankruptcy": bankruptcy_service,
 }

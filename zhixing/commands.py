@@ -185,6 +185,18 @@ def callbacks_retry(
     retry(callback_id, by, note)
 
 
+personnel = typer.Typer(no_args_is_help=True, help="Tenure in posts (任职年限).")
+app.add_typer(personnel, name="personnel")
+
+
+@personnel.command("sync")
+def personnel_sync() -> None:
+    """Read the whole personnel register and record what no event told; yearly, or when events were lost."""
+    from zhixing.personnel import sync
+
+    sync()
+
+
 @app.command("what-if")
 def what_if_command(
     rules: Annotated[Path | None, typer.Option(help="A folder of TOML files: a draft of enforcement/law/statutes")] = None,

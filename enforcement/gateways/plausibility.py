@@ -15,6 +15,7 @@ from enforcement.contracts.documents import DocumentState, DocumentStatus
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrderState
 from enforcement.contracts.notices import Delivery, NoticeState
+from enforcement.contracts.personnel import StaffPage
 from enforcement.contracts.publicity import PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryReceipt
 from enforcement.contracts.supervision import Outcome, SupervisionState
@@ -179,6 +180,18 @@ def document(state: DocumentState) -> str | None:
     if state.status is DocumentStatus.UNDELIVERED:
         needed["reason"] = state.reason
     return next((f"{name}: expected one with this status, got none" for name, value in needed.items() if not value), None)
+
+
+def staff_after(after: str) -> Doubt[StaffPage]:
+    """Doubts a page of a register that does not go forward: reading it would never end, or pass somebody over."""
+
+    def doubt(page: StaffPage) -> str | None:
+        names = [after, *(record.case_id for record in page.records)]
+        if sorted(set(names)) != names or page.next not in (None, names[-1]) or page.next == after:
+            return f"expected records after {after!r} in their order, and the last of them as next, got {names[1:]} and {page.next!r}"
+        return _without_name("name", [record.name for record in page.records])
+
+    return doubt
 
 
 def _other(asked: str, answered: str) -> str | None:

@@ -12,6 +12,7 @@ from enforcement.contracts.documents import DocumentOrder, DocumentState, Docume
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrder, FundOrderState
 from enforcement.contracts.notices import NoticeOrder, NoticeState
+from enforcement.contracts.personnel import StaffPage
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
 from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
@@ -52,6 +53,16 @@ class QueryGateway:
 
     def feedback(self, order: str) -> QueryFeedback:
         return self._client.get(f"/orders/{quote(order, safe='')}/feedback", QueryFeedback, about(order, plausibility.feedback))
+
+
+class PersonnelGateway:
+    """The personnel register."""
+
+    def __init__(self, client: SubsystemClient) -> None:
+        self._client = client
+
+    def staff(self, after: str) -> StaffPage:
+        return self._client.get(f"/staff?after={quote(after, safe='')}", StaffPage, plausibility.staff_after(after))
 
 
 class FundGateway:

@@ -13,6 +13,7 @@ from enforcement.contracts.documents import DocumentOrder, DocumentState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrder, FundOrderState
 from enforcement.contracts.notices import NoticeOrder, NoticeState
+from enforcement.contracts.personnel import StaffPage
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
 from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
@@ -57,6 +58,13 @@ class QueryPort(Protocol):
 
     def feedback(self, order: str) -> QueryFeedback:
         """What a query has answered so far."""
+
+
+class PersonnelPort(Protocol):
+    """The personnel register (art 42)."""
+
+    def staff(self, after: str) -> StaffPage:
+        """The page of the register after a file; the first one after nothing."""
 
 
 class FundPort(Protocol):

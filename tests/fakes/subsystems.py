@@ -9,6 +9,7 @@ from enforcement.contracts.documents import DocumentOrder, DocumentState, Docume
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrder, FundOrderState, Instruction
 from enforcement.contracts.notices import Channel, Delivery, NoticeOrder, NoticeState
+from enforcement.contracts.personnel import StaffPage, StaffRecord
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryOrder, QueryReceipt, TypeAnswer
 from enforcement.contracts.supervision import Desk, Outcome, SupervisionOrder, SupervisionState
@@ -274,3 +275,16 @@ class FakeDocuments:
         if known.addressee not in {party.id for party in known.parties}:
             return replace(filed, status=DocumentStatus.UNDELIVERED, reason="受送达人信息不明")
         return replace(filed, status=DocumentStatus.SERVED)
+
+
+class FakePersonnel:
+    """A register with one record to a page."""
+
+    def __init__(self) -> None:
+        self.records = {
+            name: StaffRecord(name, "某", "执行局长", True, "2021-01-05") for name in ("沪0199-2026-任-8801", "沪0199-2026-任-8802")
+        }
+
+    def staff(self, after: str) -> StaffPage:
+        rest = sorted(name for name in self.records if name > after)
+        return StaffPage([self.records[name] for name in rest[:1]], rest[0] if len(rest) > 1 else None)

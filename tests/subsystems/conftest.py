@@ -16,6 +16,7 @@ from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import (
     DocumentsGateway,
     FundGateway,
+    PersonnelGateway,
     QueryGateway,
     bankruptcy_gateway,
     control_gateway,
@@ -34,6 +35,7 @@ from enforcement.ports.subsystems import (
     FundOrderPort,
     FundPort,
     NoticePort,
+    PersonnelPort,
     PublicityPort,
     QueryPort,
     SupervisionPort,
@@ -47,6 +49,7 @@ from tests.fakes.subsystems import (
     FakeFund,
     FakeFundOrders,
     FakeNotices,
+    FakePersonnel,
     FakePublicity,
     FakeQuery,
     FakeSupervision,
@@ -177,3 +180,8 @@ def bankruptcy(request: pytest.FixtureRequest) -> Iterator[BankruptcyPort]:
 @pytest.fixture(params=BOTH)
 def fund_orders(request: pytest.FixtureRequest) -> Iterator[FundOrderPort]:
     yield from over(request, "fund", FakeFundOrders, fund_order_gateway)
+
+
+@pytest.fixture(params=BOTH)
+def personnel(request: pytest.FixtureRequest) -> Iterator[PersonnelPort]:
+    yield from over(request, "personnel", FakePersonnel, PersonnelGateway)

@@ -11,6 +11,7 @@ from enforcement.contracts.documents import DocumentState, DocumentStatus
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrderState
 from enforcement.contracts.notices import NoticeState
+from enforcement.contracts.personnel import StaffPage, StaffRecord
 from enforcement.contracts.publicity import PublicationState
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryReceipt, TypeAnswer
 from enforcement.contracts.supervision import SupervisionState
@@ -25,6 +26,7 @@ MEASURE = CreditState("O1", ["民航", "铁路"], ["铁路"])
 FROZEN = ControlState("O1", ControlStatus.EFFECTIVE, "XZ1", "2026-03-02T09:00:00+08:00", amount=5)
 SERVED = DocumentState("O1", DocumentStatus.SERVED, "1", "ab" * 32, 1, "2026-03-02T09:00:00+08:00", "2026-03-02T09:01:00+08:00")
 PRICED = ValuationState("O1", "XJ-1", "priced", 500, "2027-03-01")
+STAFF = StaffRecord("任-1", "某", "执行局长", True, "2021-01-05")
 
 
 def test_what_may_be_is_not_doubted() -> None:
@@ -56,6 +58,8 @@ def test_what_may_be_is_not_doubted() -> None:
     filed = replace(SERVED, status=DocumentStatus.FILED, served_at=None)
     for paper in (DocumentState("O1"), filed, SERVED, replace(SERVED, status=DocumentStatus.UNDELIVERED, reason="查无此人")):
         assert plausibility.document(paper) is None
+    for page in (StaffPage([]), StaffPage([STAFF]), StaffPage([STAFF], "任-1")):
+        assert plausibility.staff_after("")(page) is None
 
 
 def test_an_answer_about_another_order_is_doubted_first() -> None:
@@ -107,6 +111,11 @@ def test_an_answer_about_another_order_is_doubted_first() -> None:
         (plausibility.bankruptcy(BankruptcyState("O1", "破申-1", "驳回")), "驳回"),
         (plausibility.bankruptcy(BankruptcyState("O1", None, "accepted")), "receipt_number"),
         (plausibility.bankruptcy(BankruptcyState("O1", "")), "receipt_number"),
+        (plausibility.staff_after("任-2")(StaffPage([STAFF])), "in their order"),
+        (plausibility.staff_after("")(StaffPage([STAFF, STAFF])), "in their order"),
+        (plausibility.staff_after("")(StaffPage([STAFF], "任-9")), "in their order"),
+        (plausibility.staff_after("任-2")(StaffPage([], "任-2")), "in their order"),
+        (plausibility.staff_after("")(StaffPage([replace(STAFF, name="")])), "name"),
     ],
 )
 def test_what_cannot_be_is_doubted_with_its_reason(doubt: str | None, said: str) -> None:

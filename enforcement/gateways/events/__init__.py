@@ -13,6 +13,7 @@ from enforcement.gateways.events.credit import CreditEvent, credit_fact
 from enforcement.gateways.events.documents import DocumentMoved, documents_fact
 from enforcement.gateways.events.fund import FundEvent, fund_fact
 from enforcement.gateways.events.notices import HotlineReported, notices_fact
+from enforcement.gateways.events.personnel import PersonnelEvent, personnel_fact
 from enforcement.gateways.events.publicity import PublicationDone, publicity_fact
 from enforcement.gateways.events.query import QueryEvent, query_fact
 from enforcement.gateways.events.supervision import SupervisionEvent, supervision_fact
@@ -38,6 +39,7 @@ EVENTS: Mapping[str, Events] = {
     "publicity": Events(TypeAdapter(PublicationDone), publicity_fact),
     "supervision": Events(TypeAdapter(Annotated[SupervisionEvent, _BY_TYPE]), supervision_fact),
     "bankruptcy": Events(TypeAdapter(BankruptcyMoved), bankruptcy_fact),
+    "personnel": Events(TypeAdapter(Annotated[PersonnelEvent, _BY_TYPE]), personnel_fact),
     "notices": Events(TypeAdapter(HotlineReported), notices_fact),
     "auction": Events(TypeAdapter(Annotated[AuctionEvent, _BY_TYPE]), auction_event_fact),
 }
