@@ -45,5 +45,5 @@ def _hiding_pays(case: CaseFile) -> bool:
     """Whether something may still be found, or was found and is not under control yet."""
     if case.closed_on is not None:
         return False
-    loose = (asset for asset in case.assets.values() if not (asset.held or asset.gone or asset.rank == Rank.WAITING))
-    return not case.feedback_complete or any(True for _ in loose)
+    caught = (asset.held or asset.gone or asset.rank == Rank.WAITING for asset in case.assets.values())
+    return not case.feedback_complete or not all(caught)
