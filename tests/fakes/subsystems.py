@@ -13,7 +13,7 @@ from enforcement.contracts.personnel import StaffPage, StaffRecord
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryOrder, QueryReceipt, TypeAnswer
 from enforcement.contracts.supervision import Desk, Outcome, SupervisionOrder, SupervisionState
-from enforcement.contracts.valuation import ValuationOrder, ValuationState
+from enforcement.contracts.valuation import PlatformQuote, ValuationOrder, ValuationState
 from enforcement.ports.subsystems import SubsystemRejected
 
 
@@ -76,7 +76,7 @@ class FakeCredit:
 
 
 class FakeValuation:
-    """Negotiation fails, an appraisal is reported, every other method gives a price at once."""
+    """Negotiation fails, an appraisal is reported, every other method gives a price at once; of the platforms all were asked and one has none."""
 
     def __init__(self) -> None:
         self.orders: dict[str, ValuationOrder] = {}
@@ -84,16 +84,33 @@ class FakeValuation:
     def order(self, order: ValuationOrder) -> ValuationState:
         if self.orders.setdefault(order.order, order) != order:
             raise SubsystemRejected("valuation", "this key was used before with another body")
-        return ValuationState(order.order, "XJ-1")
+        return self._taken(order)
 
     def state(self, order: str) -> ValuationState:
         if order not in self.orders:
             raise SubsystemRejected("valuation", "no such order")
-        known = self.orders[order]
-        if known.method == "当事人议价":
-            return ValuationState(order, "XJ-1", "failed", reason="议价不一致")
-        outcome = "reported" if known.method == "委托评估" else "priced"
-        return ValuationState(order, "XJ-1", outcome, known.value or 100, "2027-06-01")
+        known, taken = self.orders[order], self._taken(self.orders[order])
+        price = known.value or 100
+        match known.method:
+            case "当事人议价":
+                return replace(taken, outcome="failed", reason="议价不一致")
+            case "委托评估":
+                return replace(taken, outcome="reported", price=price, valid_until="2027-06-01")
+            case "网络询价":
+                quotes = [PlatformQuote("询价平台甲", price), PlatformQuote("询价平台乙", reason="无可比数据")]
+                return replace(taken, outcome="priced", price=price, valid_until="2027-06-01", quotes=quotes)
+            case _:
+                return replace(taken, outcome="priced", price=price, valid_until="2027-06-01")
+
+    def _taken(self, order: ValuationOrder) -> ValuationState:
+        drawn = order.method == "委托评估"
+        return ValuationState(
+            order.order,
+            "XJ-1",
+            authority="主管税务机关" if order.method == "定向询价" else None,
+            agency="评估机构甲" if drawn else None,
+            lottery_number="YH-1" if drawn else None,
+        )
 
 
 class FakeNotices:

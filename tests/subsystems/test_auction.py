@@ -11,8 +11,10 @@ import httpx2
 import pytest
 
 from enforcement.contracts.auction import Appointment, AuctionKind, AuctionOrder, AuctionOutcome, AuctionState, Withdrawal
+from enforcement.contracts.receipts.auction import auction_facts
+from enforcement.contracts.receipts.entry import yuan
 from enforcement.gateways.subsystems import auction_gateway, auxiliary_gateway, withdrawal_gateway
-from enforcement.ports.subsystems import AuctionPort, AuxiliaryPort, SubsystemRejected, WithdrawalPort
+from enforcement.ports.subsystems import AuctionPort, AuxiliaryPort, SubsystemRejected, ValuationPort, WithdrawalPort
 from subsystems import outbox
 from subsystems.auction import Rounds
 from subsystems.callbacks import Callbacks
@@ -20,7 +22,7 @@ from subsystems.faults import Faults
 from subsystems.storage import Storage
 from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
 from tests.subsystems.conftest import BOTH, SECRET, client
-from tests.subsystems.test_contract import until
+from tests.subsystems.test_contract import until, valuation_order
 
 CASE = "沪0199-2026-执-1"
 HEADERS = {"Authorization": "Bearer credential"}
@@ -146,6 +148,22 @@ def test_the_lists_can_be_read(stand_ins: str) -> None:
         listed = httpx2.get(f"{stand_ins}/{path}", headers=HEADERS).json()
         assert listed[0] == first
         assert len(listed) == len(set(listed)) > 1
+
+
+def test_a_house_is_valued_and_sold_in_its_second_round(house: House, valuation: ValuationPort) -> None:
+    negotiated, inquired = valuation_order("当事人议价"), valuation_order("网络询价")
+    for order in (negotiated, inquired):
+        valuation.order(order)
+    assert until(lambda: valuation.state(negotiated.order), lambda state: state.outcome != "running").outcome == "failed"
+    price = until(lambda: valuation.state(inquired.order), lambda state: state.outcome != "running").price or 0
+    first = replace(round_of(), start_price=price * 70 // 100, deposit=price * 7 // 100)
+    assert house.end(first).outcome is AuctionOutcome.FAILED
+    second = replace(round_of(number=2), start_price=price * 56 // 100, deposit=price * 5 // 100)
+    sold = house.end(second)
+    assert sold.outcome is AuctionOutcome.PAID
+    assert price * 56 // 100 <= (sold.price or 0) < price
+    paid, sale = auction_facts(second, sold)[-1], auction_facts(second, sold)[-2]
+    assert (sale.type, sale.data["price"], paid.type) == ("auction_sold", yuan(sold.price or 0), "price_paid")
 
 
 def credits_of(url: str, case_id: str) -> list[tuple[str, int]]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -191,3 +192,28 @@ def test_a_case_has_one_account_whoever_asks_for_it(fund_orders: FundOrderPort) 
     first, second = (fund_orders.order(fund_order(Instruction.OPEN, "沪0199-2026-执-2")) for _ in range(2))
     other = fund_orders.order(fund_order(Instruction.OPEN, "沪0199-2026-执-3"))
     assert (first.number == second.number, first.number == other.number) == (True, False)
+
+
+def test_a_network_inquiry_has_the_answer_of_every_platform_and_their_mean(valuation: ValuationPort) -> None:
+    order = valuation_order("网络询价")
+    valuation.order(order)
+    done = until(lambda: valuation.state(order.order), lambda state: state.outcome != "running")
+    prices = [quote.price for quote in done.quotes if quote.price is not None]
+    assert len({quote.platform for quote in done.quotes}) == len(done.quotes) > len(prices) > 0
+    assert done.price == sum(prices) // len(prices)
+    assert [bool(quote.reason) for quote in done.quotes] == [quote.price is None for quote in done.quotes]
+
+
+def test_a_directed_inquiry_names_the_authority_and_an_appraisal_whom_the_lottery_drew(valuation: ValuationPort) -> None:
+    directed, appraisal = valuation.order(valuation_order("定向询价")), valuation.order(valuation_order("委托评估"))
+    assert (bool(directed.authority), directed.agency, directed.lottery_number) == (True, None, None)
+    assert (appraisal.authority, bool(appraisal.agency), bool(appraisal.lottery_number)) == (None, True, True)
+    assert valuation.state(appraisal.order).agency == appraisal.agency
+
+
+@pytest.mark.parametrize("method", ["网络询价", "委托评估"])
+def test_a_price_and_a_report_say_how_long_they_are_valid(valuation: ValuationPort, method: str) -> None:
+    order = valuation_order(method)
+    valuation.order(order)
+    done = until(lambda: valuation.state(order.order), lambda state: state.outcome != "running")
+    assert date.fromisoformat(done.valid_until or "") > date(2026, 1, 1)

@@ -10,6 +10,7 @@ from temporalio.client import WorkflowExecutionStatus
 from enforcement.contracts.auction import AuctionOutcome
 from enforcement.contracts.ids import procedure_workflow_id
 from enforcement.contracts.messages import Json
+from enforcement.contracts.valuation import ValuationState
 from enforcement.docket.events import EventKind
 from enforcement.law.periods import SHANGHAI
 from tests.workflows.court import Court
@@ -48,7 +49,7 @@ async def announce(court: Court, auction_on: date, number: int = 1, start_price:
 
 def rounds(court: Court) -> dict[str, str]:
     """Where each round stands, as the docket knows it."""
-    return {name: auction.outcome.value for name, auction in court.docket.case_file(court.courtroom.case_id).auctions.items()}
+    return {name: auction.outcome.value for name, auction in court.case_file.auctions.items()}
 
 
 async def until(court: Court, holds: Callable[[], bool]) -> None:
@@ -102,7 +103,7 @@ async def test_a_house_goes_from_its_seizure_to_its_delivery(court: Court) -> No
             "deadline_met",
         ], rule
     assert [order.round for order in court.auction.orders.values()] == [1, 2]
-    assert [asset.gone for asset in court.docket.case_file(room.case_id).assets.values()] == [True]
+    assert [asset.gone for asset in court.case_file.assets.values()] == [True]
     await court.quiet()
 
 
@@ -122,7 +123,7 @@ async def test_a_buyer_who_does_not_pay_leaves_the_way_open(court: Court) -> Non
     court.auction.fates[f"{court.courtroom.case_id}:A1-1:auction"] = AuctionOutcome.DEFAULTED
     await announce(court, date(2026, 3, 20))
     await court.kinds(("reauction_after_default", "deadline_opened"))
-    assert court.docket.case_file(court.courtroom.case_id).assets["A1"].held
+    assert court.case_file.assets["A1"].held
     await announce(court, date(2026, 3, 20))
     await court.kinds(("reauction_after_default", "deadline_met"))
     await until(court, lambda: rounds(court) == {"A1-1": "defaulted", "A1-2": "failed"})
@@ -193,7 +194,7 @@ async def test_an_agency_that_is_appointed_confirms_it(court: Court) -> None:
     await court.courtroom.file()
     court.line.lose_answers("appoint", 2)
     await court.courtroom.act("appoint_auxiliary", agency="辅助机构甲")
-    await until(court, lambda: court.docket.case_file(court.courtroom.case_id).auxiliaries == {"辅助机构甲": True})
+    await until(court, lambda: court.case_file.auxiliaries == {"辅助机构甲": True})
     await court.quiet()
 
 
@@ -204,11 +205,26 @@ async def test_an_appraisal_to_which_nobody_objects_becomes_the_price(court: Cou
     await court.kinds(("report_service_3d", "deadline_opened"))
     await room.say("appraisal_report_served", asset="A1")
     await room.virtual.reach(at(2, 11))
-    assert court.docket.case_file(room.case_id).assets["A1"].price is None
+    assert court.case_file.assets["A1"].price is None
 
     await room.virtual.reach(at(2, 12))
 
     await court.kinds(("disposal_start_10d", "deadline_opened"))
-    house = court.docket.case_file(room.case_id).assets["A1"]
+    house = court.case_file.assets["A1"]
     assert (house.price, house.price_valid_until) == (90_000_000, date(2027, 6, 1))
     await court.quiet()
+
+
+async def test_a_report_without_a_price_is_left_to_a_person(court: Court, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = court.courtroom
+    monkeypatch.setattr(court.valuation, "state", lambda order: ValuationState(order, "XJ-1", "reported"))
+    await seized(court)
+    await room.act("start_valuation", asset="A1", method="委托评估", reason="法律规定必须评估", agencies=3)
+    await court.kinds(("report_service_3d", "deadline_opened"))
+    await room.say("appraisal_report_served", asset="A1")
+    await room.virtual.reach(at(2, 12))
+
+    await court.kinds(("procedure_failure_answer", "deadline_opened"))
+    (failure,) = court.case_file.failures.values()
+    assert (failure.procedure, "no price" in failure.reason) == ("price/A1-1", True)
+    assert court.case_file.assets["A1"].price is None
