@@ -16,6 +16,7 @@ from api.registers import OPENERS
 from enforcement import clock
 from enforcement.contracts.ids import register_of
 from enforcement.contracts.messages import EntryMessage
+from enforcement.docket.answered import unanswered
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.reading import EntryError, read_entry
 from enforcement.docket.sequence import premature
@@ -147,7 +148,7 @@ class Delivery:
 
 def overtook(case: CaseFile, fact: EntryMessage) -> bool:
     """Whether a fact that is not there yet came before the one it builds on."""
-    return fact.id not in case.seen and (_unnoticed(case, fact) or premature(case, fact))
+    return fact.id not in case.seen and (_unnoticed(case, fact) or premature(case, fact) or unanswered(case, fact))
 
 
 def _unnoticed(case: CaseFile, fact: EntryMessage) -> bool:

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from enforcement.contracts.control import Rank
+from enforcement.contracts.messages import EntryMessage
+from enforcement.docket.answered import unanswered
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.particulars import Asset
 from enforcement.docket.procedures import procedures_of
@@ -109,6 +111,26 @@ def test_the_first_of_two_deductions_fails() -> None:
     assert (asset(life).value, asset(life).gone, needs(life.case)) == (50_000_00, False, [])
 
 
+@pytest.mark.parametrize(("frozen", "value", "gone"), [(80000, 30_000_00, False), (50000, 50_000_00, True)])
+def test_a_deduction_may_be_ordered_before_the_freeze_has_its_receipt(frozen: int, value: int, gone: bool) -> None:
+    life = Life().file()
+    life.act("2026-01-06T09:00", "freeze_account", {"asset": "B1", "amount": 80000})
+    life.act("2026-01-06T09:01", "deduct_deposit", {"asset": "B1", "mode": "线上", "destination": "case_account", "amount": 50000})
+    assert needs(life.case) == ["control/freeze-B1-1"]
+    receipt(life, "asset_controlled", "freeze-B1-1", "2026-01-06T09:02", asset_kind="银行存款", online=True, value=frozen)
+    receipt(life, "deposit_deducted", "deduct-B1-2", "2026-01-06T09:03", amount=50000)
+    assert (asset(life).value, asset(life).gone, life.case.controlled) == (value, gone, 0 if gone else value)
+
+
+def test_more_is_frozen_after_everything_was_deducted() -> None:
+    life = deposit()
+    life.act("2026-01-07T09:00", "freeze_account", {"asset": "B1", "amount": 20000})
+    life.act("2026-01-07T09:01", "deduct_deposit", {"asset": "B1", "mode": "线上", "destination": "case_account", "amount": 80000})
+    assert asset(life).gone
+    receipt(life, "asset_controlled", "freeze-B1-2", "2026-01-07T09:02", asset_kind="银行存款", online=True, value=20000)
+    assert (asset(life).gone, life.case.controlled) == (False, 20_000_00)
+
+
 def test_a_deduction_without_an_asset_is_a_persons() -> None:
     life = Life().file()
     life.act("2026-01-07T09:00", "deduct_deposit", {"mode": "线下", "destination": "case_account", "amount": 5000})
@@ -139,8 +161,13 @@ def test_a_freeze_ordered_before_the_release_is_confirmed_still_counts() -> None
 def test_a_waiting_seizure_takes_effect_once_and_not_after_its_release() -> None:
     life = Life().file()
     life.act("2026-01-06T09:00", "seize_asset", {"asset": "B1", "asset_kind": "不动产", "value": 900000})
+    ordered = life.case
     receipt(life, "asset_controlled", "seize-B1-1", asset_kind="不动产", online=False, rank="waiting", value=900000)
     assert (needs(life.case), life.case.controlled, life.of("refprice_start_30d")) == (["waiting/seize-B1-1"], 0, [])
+    first = EntryMessage(
+        life.case.case_id, "f", "fact", "waiting_seizure_effective", "query_system", {"asset": "B1", "control": "seize-B1-1"}
+    )
+    assert [unanswered(case, first) for case in (ordered, life.case)] == [True, False]
     effective = receipt(life, "waiting_seizure_effective", "seize-B1-1", "2026-02-06T09:00")
     again = receipt(life, "waiting_seizure_effective", "seize-B1-1", "2026-03-06T09:00")
     assert (effective, len(again)) == ((), 1)

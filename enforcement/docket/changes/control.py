@@ -47,7 +47,8 @@ def _release_ordered(case: CaseFile, entry: Entry) -> None:
 @on("deduct_deposit")
 def _deducted(case: CaseFile, entry: Entry) -> None:
     amount = entry.number("amount")
-    known = asset_of(case, entry.text("asset")).value
+    before = asset_of(case, entry.text("asset"))
+    known = before.ordered if before.value is None else before.value
     # No more than there is: a deduction that takes everything ends the asset.
     taken = known if amount is None else min(amount, amount if known is None else known)
 
@@ -81,8 +82,8 @@ def _controlled(case: CaseFile, entry: Entry) -> None:
 
     def control(asset: Asset) -> Asset:
         controlled = asset.ordered or asset.value if value is None else value
-        if named and asset.held:
-            controlled = (asset.value or 0) + (value or 0)
+        if named:
+            asset, controlled = _with_more(case, asset, value or 0, answered)
         return replace(
             asset,
             asset_kind=entry.text("asset_kind"),
@@ -98,6 +99,21 @@ def _controlled(case: CaseFile, entry: Entry) -> None:
         )
 
     change_asset(case, entry, control)
+
+
+def _with_more(case: CaseFile, asset: Asset, more: int, answered: tuple[Control, ...]) -> tuple[Asset, int]:
+    """The asset and its value when more of it comes under control; what was deducted meanwhile was taken of what was known then."""
+    if asset.held:
+        return asset, (asset.value or 0) + more
+    meanwhile = [
+        control.amount or 0
+        for control in case.controls.values()
+        if control.asset == asset.id and control.measure is ControlMeasure.DEDUCT and control.status is not ControlStatus.FAILED
+        if all(control.n > order.n for order in answered)
+    ]
+    was_held = asset.controlled_on is not None and asset.released_on is None and asset.rank != Rank.WAITING
+    left = (asset.value or 0 if was_held else 0) + more - sum(meanwhile)
+    return (replace(asset, disposed_on=None), left) if left > 0 else (asset, more)
 
 
 @on("control_failed")
