@@ -1,0 +1,50 @@
+"""What a file needs from other desks, until it is done with or a person has taken over (arts 27, 30, 31)."""
+
+from enforcement.docket.casefile import empty_case
+from enforcement.docket.entries import catalogue
+from enforcement.docket.procedures import procedures_of
+from tests.docket.building import Life
+
+PETITION = "沪0199-2026-访-1"
+
+
+def needs(life: Life) -> list[str]:
+    return [procedure.key for procedure in procedures_of(life.case) if procedure.kind == "supervision"]
+
+
+def test_a_petitions_file_asks_for_its_entry_until_it_is_entered() -> None:
+    life = Life(empty_case(PETITION))
+    life.say("2026-03-02T09:00", "petition_received", petition=PETITION, about="拖延执行")
+    (procedure,) = procedures_of(life.case)
+    assert procedure.data == {"desk": "petitions", "about": PETITION, "text": "拖延执行"}
+    life.say("2026-03-02T09:01", "petition_entered", petition=PETITION)
+    assert needs(life) == []
+
+
+def test_a_desk_that_fails_is_left_to_a_person_in_every_file_that_asks_one() -> None:
+    life = Life(empty_case(PETITION))
+    life.say("2026-03-02T09:00", "petition_received", petition=PETITION)
+    failed = f"supervision/petitions-{PETITION}"
+    life.say("2026-03-02T09:01", "procedure_failed", procedure=failed, reason="拒绝")
+    assert (needs(life), life.of("procedure_failure_answer")[-1][1]) == ([], "deadline_opened")
+    life.say("2026-03-02T09:02", "procedure_repeated", procedure=failed)
+    assert needs(life) == [f"petitions-{PETITION}"]
+    for name in ("procedure_failed", "procedure_repeated", "procedure_replaced"):
+        assert {"case", "petition", "inspection"} <= set(catalogue().facts[name].registers)
+
+
+def test_an_issue_that_was_handed_over_is_not_handed_over_again() -> None:
+    life = Life().file()
+    life.say("2026-03-02T09:00", "discipline_issue_found", issue="W1")
+    assert needs(life) == ["inspectorate-W1"]
+    life.say("2026-03-02T09:01", "discipline_consulted", issue="W1")
+    life.say("2026-03-02T09:02", "discipline_issue_found", issue="W1")
+    assert needs(life) == []
+
+
+def test_matters_petitions_and_issues_go_on_after_closing() -> None:
+    life = Life().file()
+    life.say("2026-03-02T09:00", "matter_entrusted", matter="M1", to_court="京0101", what="查封", answer_by="2026-04-01")
+    life.say("2026-03-02T09:01", "petition_received", petition="访1")
+    life.case.closed_on = life.case.filed_on
+    assert needs(life) == ["matters-M1", "petitions-访1"]
