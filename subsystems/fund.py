@@ -65,9 +65,10 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
     def payment(notice: str) -> PaymentState:
         return _state(notice, known(storage.get(_KIND, notice), "payment notice"), pace)
 
-    @app.put("/admin/returns", status_code=204, summary="Stand-in only: the bank returns the next pay-outs", include_in_schema=False)
-    def returns(returns: Returns) -> None:
+    @app.post("/admin/returns", status_code=201, summary="Stand-in only: the bank returns the next pay-outs", include_in_schema=False)
+    def returns(returns: Returns) -> dict[str, int]:
         storage.put(_RETURNS, returns.payee_account, {"left": returns.times})
+        return {"times": returns.times}
 
     @app.post("/admin/credits", status_code=201, summary="Stand-in only: a bank credits a case's account", include_in_schema=False)
     def credit(credit: Credit) -> dict[str, str]:

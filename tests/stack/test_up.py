@@ -60,13 +60,18 @@ def test_money_restriction_and_lifting_run_by_themselves(system: System) -> None
     assert system.post("/cases", FILING, **{"Idempotency-Key": "k-202"})[0] == 201
     credit = {"case_id": "沪0199-2026-执-202", "credit": "C1", "receipt": "R1", "amount": 70_000_00}
     credential = (system.data_dir / "subsystem-credential").read_text()
-    assert system.post("/fund/admin/credits", credit, "subsystems", Authorization=f"Bearer {credential}")[0] == 201
+    returns = {"payee_account": "6222000009", "times": 1}
+    for door, body in (("credits", credit), ("returns", returns)):
+        assert system.post(f"/fund/admin/{door}", body, "subsystems", Authorization=f"Bearer {credential}")[0] == 201
     until(lambda: kinds(system, CASE), lambda found: ("payout_notice_10wd", "deadline_opened") in found)
     pay = {"payment": "Y1", "receipt": "R1", "amount": 70000, "payee_account": "6222000009", "approvals": ["handler", "bureau_chief"]}
     assert system.post(f"{CASE}/entries", {"kind": "act", "type": "send_payment_notice", "by": "handler", "data": pay})[0] == 201
     restrict = {"debtor": "D1", "ground": "未按执行通知履行", "signed_by": "court_president"}
     assert system.post(f"{CASE}/entries", {"kind": "act", "type": "restrict_consumption", "by": "handler", "data": restrict})[0] == 201
     until(lambda: kinds(system, CASE), lambda found: ("payout_pay_5wd", "deadline_met") in found)
+    payment = until(lambda: system.get(CASE)["payments"]["Y1"], lambda found: found["paid"] == 70000)
+    assert (payment["returns"], payment["notices"]) == (1, 2), "the bank returned the first pay-out"
+    assert system.get(CASE)["account"].startswith("6217")
     until(lambda: system.get(CASE)["debtors"]["D1"], lambda debtor: debtor["restricted"])
     performed = {"kind": "fact", "type": "obligation_performed", "by": "handler", "data": {"debtor": "D1"}}
     assert system.post(f"{CASE}/entries", performed)[0] == 201
