@@ -2,6 +2,7 @@
 
 from temporalio import activity
 
+from activities.asking import ask
 from enforcement.contracts.messages import EscalationKey
 from enforcement.ports.supervisors import Supervisors
 
@@ -15,4 +16,4 @@ class EscalationActivities:
     @activity.defn(name="escalation.raise")
     def tell(self, key: EscalationKey) -> None:
         """Tell the supervisor of one rung."""
-        self._supervisors.tell(key)
+        ask(self._supervisors.tell, key)

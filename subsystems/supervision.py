@@ -50,7 +50,9 @@ def supervision_service(storage: Storage, callbacks: Callbacks, credential: str,
         }
         taken_at, returned = now(), storage.get(_RETURNED, order.about) if order.desk == Desk.MATTERS else None
         outcome = {"outcome": Outcome.RETURNED, "said": returned["reason"]} if returned else {"outcome": Outcome.DONE, "said": None}
-        done = Effect("supervision.settled", order.case_id, f"{order.desk}:{order.about}", taken_at + pace * 2)
+        # Each rung of a clock is a report of its own; of everything else there is one.
+        about = f"{order.about}:{order.text}" if order.desk == Desk.SUPERIOR else order.about
+        done = Effect("supervision.settled", order.case_id, f"{order.desk}:{about}", taken_at + pace * 2)
         kept = storage.add(_KIND, order.order, {**sent, **outcome, "taken_at": taken_at.isoformat()}, done)
         same_or_conflict(kept, sent)
         data = {name: kept[name] for name in ("case_id", "key", "desk", "about", "outcome", "said")}

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from workflows.policies import (
     DOCKET_TIMEOUT,
     ESCALATION_RETRY,
     ESCALATION_TIMEOUT,
+    LAST_WORDS,
 )
 
 with workflow.unsafe.imports_passed_through():
@@ -48,6 +50,7 @@ class EnforcementCase:
         self._clocks = Clocks(self._ring, self._shift)
         self._told: set[tuple[str, int]] = set()
         self._started: set[str] = set()
+        self._children: set[str] = set()
         self._taken = 0
         self._busy = 0
         self._working: set[asyncio.Task[None]] = set()
@@ -57,10 +60,19 @@ class EnforcementCase:
         """Look up where the case stands, wait for entries and timers, and end when the docket has nothing to wait for."""
         self._take(await self._ask(DocketActivities.standing, case.case_id))
         await workflow.wait_condition(lambda: self._quiet and (self._finished or self._long))
+        if self._finished:
+            await self._last_words()
         self._clocks.drop_all()
         if not self._finished:
             workflow.continue_as_new(case)
         return self._standing.state if self._standing else ""
+
+    async def _last_words(self) -> None:
+        """Let procedures that have said what they had to say end before the case does: one that nobody waits for any more is left alone."""
+        if self._children:
+            with suppress(TimeoutError):
+                await workflow.wait_condition(lambda: not self._children, timeout=LAST_WORDS)
+        await workflow.wait_condition(lambda: self._quiet)
 
     # -- entries --------------------------------------------------------------------------------------------------
 
@@ -157,9 +169,16 @@ class EnforcementCase:
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 static_summary=f"{procedure.kind} {procedure.key}",
             )
-            child.add_done_callback(lambda ended: _note_failure(name, ended))
+            self._children.add(name)
+            child.add_done_callback(lambda ended: self._ended(name, ended))
         except WorkflowAlreadyStartedError:
             workflow.logger.info("procedure %s is running already", name)
+
+    def _ended(self, name: str, ended: asyncio.Future[object]) -> None:
+        self._children.discard(name)
+        # Its failure is to be seen in Temporal; what it owed stays owed, on a clock that keeps running.
+        if not ended.cancelled() and (error := ended.exception()) is not None:
+            workflow.logger.error("procedure %s failed: %s", name, error)
 
     # -- what people see ----------------------------------------------------------------------------------------------
 
@@ -219,12 +238,6 @@ class EnforcementCase:
 
         task = asyncio.create_task(tracked())
         self._working.add(task)
-
-
-def _note_failure(name: str, ended: asyncio.Future[object]) -> None:
-    # Its failure is to be seen in Temporal; what it owed stays owed, on a clock that keeps running.
-    if not ended.cancelled() and (error := ended.exception()) is not None:
-        workflow.logger.error("procedure %s failed: %s", name, error)
 
 
 def _shown(now: Standing) -> tuple[object, ...]:

@@ -14,6 +14,9 @@ DOCKET_LOCAL_WAIT = timedelta(seconds=5)
 ESCALATION_TIMEOUT = timedelta(seconds=30)
 ESCALATION_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5))
 
+# A procedure whose last fact is recorded ends within moments; a case that is over waits for it no longer than this.
+LAST_WORDS = timedelta(minutes=1)
+
 # A procedure's receipt reaches its case.
 REPORT_TIMEOUT = timedelta(seconds=40)
 REPORT_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1))

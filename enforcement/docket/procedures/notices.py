@@ -16,7 +16,8 @@ def assets(case: CaseFile) -> Iterable[ProcedureStart]:
     """art 14: an asset that is under control and in the system is told to the parties."""
     node = nodes()[ASSET]
     for asset in case.assets.values():
-        if asset.held and asset.entered and not asset.pushed:
+        # A deposit may be deducted before anybody was told that it had been frozen: he is told all the same.
+        if asset.controlled_on is not None and asset.rank != Rank.WAITING and asset.entered and not asset.pushed:
             day = asset.controlled_on.isoformat() if asset.controlled_on else ""
             text = node.text.format(number=case.number, subject=asset.id, kind=asset.asset_kind or "财产", day=day)
             yield _told(case, node, f"{ASSET}-{asset.id}", text, asset=asset.id)
