@@ -149,7 +149,17 @@ def test_a_stubborn_part_and_its_children_are_ended(supervisor: Supervisor, tmp_
     supervisor.stop()
 
     assert time.monotonic() - began < 15
-    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+    # The kernel may take a moment to end what was killed.
+    while _runs(child):
+        assert time.monotonic() - began < 30
+        time.sleep(0.02)
+
+
+def _runs(process: int) -> bool:
+    try:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_parts_end_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:

@@ -82,13 +82,15 @@ class System:
         with urllib.request.urlopen(self._url(path), timeout=10) as answer:
             return json.load(answer)
 
-    def post(self, path: str, body: Mapping[str, Any], part: str = "api", **headers: str) -> tuple[int, Any]:
-        """POST to a part; status and JSON, 0 if nobody answers."""
+    def post(self, path: str, body: Mapping[str, Any], part: str = "api", method: str = "POST", **headers: str) -> tuple[int, Any]:
+        """POST to a part, or PUT; status and JSON, 0 if nobody answers."""
         content = json.dumps(body).encode()
-        request = urllib.request.Request(self._url(path, part), content, {"Content-Type": "application/json", **headers})
+        headers = {"Content-Type": "application/json", **headers}
+        request = urllib.request.Request(self._url(path, part), content, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
-                return answer.status, json.load(answer)
+                said = answer.read()
+                return answer.status, json.loads(said) if said else None
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, json.load(error)
