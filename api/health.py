@@ -1,6 +1,7 @@
 """Probes and metrics."""
 
 import asyncio
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -11,7 +12,8 @@ from temporalio.service import RPCError
 
 from api.dependencies import Services, ServicesHere, SessionHere
 from enforcement.errors import ZhixingError
-from enforcement.records.callbacks import undelivered
+from enforcement.gateways.callbacks import SUBSYSTEMS
+from enforcement.records.callbacks import Undelivered, undelivered
 from enforcement.records.database import transaction
 from enforcement.records.queries import counts
 
@@ -60,7 +62,9 @@ def metrics(session: SessionHere) -> Response:
     cases = Gauge("zhixing_cases", "Cases in each state", ["state"], registry=registry)
     for state, number in counts(session).items():
         cases.labels(state).set(number)
-    callbacks = Gauge("zhixing_callbacks", "Callbacks that wait or are dead letters", ["state"], registry=registry)
-    for state, number in undelivered(session).items():
-        callbacks.labels(state).set(number)
+    callbacks = Gauge("zhixing_callbacks", "Callbacks that wait or are dead letters", ["subsystem", "state"], registry=registry)
+    found = undelivered(session)
+    for subsystem in SUBSYSTEMS:
+        for state, number in asdict(found.get(subsystem, Undelivered())).items():
+            callbacks.labels(subsystem, state).set(number)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from enforcement.docket.events import iso
 from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.gateways.probe import Probed, probe
 from enforcement.ports.health import SubsystemHealth
+from enforcement.records.callbacks import Undelivered, undelivered
 from enforcement.records.database import transaction
 from enforcement.records.health import known_health, workers_there
 from enforcement.settings import Settings
@@ -61,6 +62,7 @@ class SubsystemReport:
     probed: Probed
     health: SubsystemHealth
     queue: Queue
+    callbacks: Undelivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def _report_json(report: SubsystemReport) -> dict[str, Any]:
         "running": queue.running,
         "looked_at": queue.looked_at,
         "retrying": queue.retrying,
+        "callbacks_waiting": report.callbacks.waiting,
+        "callbacks_dead": report.callbacks.dead,
     }
 
 
@@ -104,7 +108,7 @@ def places(settings: Settings) -> Places:
 async def survey(known: Places, engine: Engine, client: Client, sample: int = SAMPLE) -> Survey:
     """Every subsystem; of each queue the first `sample` procedures are looked at. TemporalAway if nothing can be counted."""
     try:
-        probed, (workers, health), queues = await asyncio.gather(
+        probed, (workers, health, callbacks), queues = await asyncio.gather(
             asyncio.gather(*(asyncio.to_thread(probe, place.url, known.credential) for place in known.places)),
             asyncio.to_thread(_read, engine),
             asyncio.gather(*(_queue(client, place.name, sample) for place in known.places)),
@@ -112,16 +116,16 @@ async def survey(known: Places, engine: Engine, client: Client, sample: int = SA
     except RPCError as error:
         raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
     reports = [
-        SubsystemReport(place, seen, health.get(place.name, SubsystemHealth(place.name)), queue)
+        SubsystemReport(place, seen, health.get(place.name, SubsystemHealth(place.name)), queue, callbacks.get(place.name, Undelivered()))
         for place, seen, queue in zip(known.places, probed, queues, strict=True)
     ]
     return Survey(workers, reports)
 
 
-def _read(engine: Engine) -> tuple[int, dict[str, SubsystemHealth]]:
+def _read(engine: Engine) -> tuple[int, Mapping[str, SubsystemHealth], Mapping[str, Undelivered]]:
     with transaction(engine) as session:
         now = clock.now()
-        return workers_there(session, now), known_health(session, now)
+        return workers_there(session, now), known_health(session, now), undelivered(session)
 
 
 async def _queue(client: Client, subsystem: str, sample: int) -> Queue:

@@ -57,6 +57,7 @@ def line_of(report: SubsystemReport) -> list[str]:
         f"circuit {health.circuit}" + (f" after {health.failures} failures" if health.circuit is CircuitState.OPEN else ""),
         f"last success {_instant(health.last_success)}",
         _queue(report.queue),
+        f"callbacks {report.callbacks.waiting} waiting, {report.callbacks.dead} dead",
         f"last error {_instant(health.last_failure)}: {health.last_error}" if health.last_failure else "no error",
     ]
 

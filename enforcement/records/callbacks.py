@@ -5,7 +5,7 @@ later ones pass. A lease that runs out gives the callback to the next; whoever h
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -41,6 +41,14 @@ class Verdict:
     reason: str | None = None
     next_try_at: datetime | None = None
     aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """How many callbacks of a subsystem wait, and how many are dead letters."""
+
+    waiting: int = 0
+    dead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +156,11 @@ def callback_page(session: Session, wanted: CallbackFilter, before: int | None, 
     return page, page[-1].id if len(rows) > len(page) else None
 
 
-def undelivered(session: Session) -> dict[str, int]:
-    """How many callbacks wait and how many are dead, for the metrics."""
-    query = select(CallbackRow.state, func.count()).where(col(CallbackRow.state).in_((CallbackState.WAITING, CallbackState.DEAD)))
-    return dict.fromkeys((CallbackState.WAITING.value, CallbackState.DEAD.value), 0) | dict(
-        session.exec(query.group_by(CallbackRow.state)).all()
-    )
+def undelivered(session: Session) -> Mapping[str, Undelivered]:
+    """How many callbacks of each subsystem wait, and how many are dead; none of one that has neither."""
+    open_states = (CallbackState.WAITING, CallbackState.DEAD)
+    query = select(CallbackRow.subsystem, CallbackRow.state, func.count()).where(col(CallbackRow.state).in_(open_states))
+    numbers = {(name, state): number for name, state, number in session.exec(query.group_by(CallbackRow.subsystem, CallbackRow.state))}
+    return {
+        name: Undelivered(numbers.get((name, CallbackState.WAITING), 0), numbers.get((name, CallbackState.DEAD), 0)) for name, _ in numbers
+    }

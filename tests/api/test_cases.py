@@ -122,3 +122,12 @@ async def test_a_timeline_with_its_reasons(client: httpx2.AsyncClient, case: str
     (refused,) = [line["explanation"] for line in told if line["kind"] == "refused"]
     assert "第15条" in refused["zh"]
     assert "Cure" in refused["en"]
+
+
+async def test_the_cases_of_an_officer_are_listed(client: httpx2.AsyncClient, case: str) -> None:
+    assigned = await client.post(f"{case}/entries", json={"kind": "fact", "type": "officer_assigned", "data": {"officer": "执行员戊"}})
+    assert assigned.status_code == 201
+
+    listed = (await client.get("/cases", params={"officer": "执行员戊"})).json()["items"]
+    assert [f"/cases/{row['case_id']}" for row in listed] == [case]
+    assert (await client.get(case)).json()["officer"] == "执行员戊"

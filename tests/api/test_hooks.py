@@ -204,6 +204,6 @@ async def test_the_list_goes_page_by_page_and_is_narrowed(client: httpx2.AsyncCl
 async def test_metrics_count_dead_letters(client: httpx2.AsyncClient) -> None:
     await settled(client, await post(client, signed([], event_id=new_id())))
     text = (await client.get("/metrics")).text
-    number = next(line.split()[1] for line in text.splitlines() if line.startswith('zhixing_callbacks{state="dead"}'))
+    number = next(line.split()[1] for line in text.splitlines() if line.startswith('zhixing_callbacks{state="dead",subsystem="fund"}'))
     assert float(number) >= 1
-    assert 'zhixing_callbacks{state="waiting"}' in text
+    assert 'zhixing_callbacks{state="waiting",subsystem="fund"}' in text

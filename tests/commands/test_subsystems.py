@@ -116,7 +116,7 @@ async def test_each_system_is_a_line_for_people(client: Client, url: str, stand_
     assert "UNREACHABLE (HTTP 500)" in lines["fund"]
     assert "reachable (HTTP 401: it does not accept our credential)" in lines["credit"]
     assert lines["valuation"].split()[:4] == ["valuation", "stand-in", f"http://127.0.0.1:{stand_ins}/valuation", "reachable"]
-    assert "0 running, 0 retrying  no error" in lines["valuation"]
+    assert "0 running, 0 retrying  callbacks 0 waiting, 0 dead  no error" in lines["valuation"]
     assert lines["workers:"] == "workers: 1"
 
 

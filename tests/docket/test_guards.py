@@ -408,6 +408,16 @@ def test_who_did_a_handlers_act_does_not_review_the_case() -> None:
     assert life.refusals(DAY, "assign_reviewers", {**panel, "reviewers": ["甲", "乙", "filing_clerk"]}) == []
 
 
+def test_whoever_has_or_had_the_case_does_not_review_it() -> None:
+    life = Life().file()
+    life.say("2026-04-01T09:00", "officer_assigned", officer="执行员戊")
+    life.say("2026-04-02T09:00", "officer_assigned", officer="执行员己")
+    assert life.case.officer == "执行员己"
+    for barred in ("执行员戊", "执行员己"):
+        panel = {"objection": "Y", "reviewers": ["甲", "乙", barred]}
+        assert life.refusals(DAY, "assign_reviewers", panel) == ["R06-1"]
+
+
 def test_every_guard_has_a_function_and_is_tried_here() -> None:
     book = statute_book()
     assert set(GUARDS) == set(book.guards)

@@ -40,6 +40,13 @@ def _materials(case: CaseFile, entry: Entry) -> None:
     case.materials_on = case.materials_on or happened_on(entry)
 
 
+@on("officer_assigned")
+def _assigned(case: CaseFile, entry: Entry) -> None:
+    """Whoever has the case; those who had it before stay barred from reviewing it (art 6)."""
+    case.handlers = tuple(dict.fromkeys((*case.handlers, *filter(None, [case.officer]))))
+    case.officer = entry.text("officer") or ""
+
+
 @on("triaged", "track_changed")
 def _track(case: CaseFile, entry: Entry) -> None:
     case.track, case.track_limit_over = entry.text("track"), False
