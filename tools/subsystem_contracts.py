@@ -37,6 +37,16 @@ what it takes back. A real system takes the stand-in's place by its URL: {urls}.
 | dead letters | what is signed and cannot be understood is kept with the reason for a person of the court: `GET /callbacks?state=dead` |
 
 """
+_ATTACHING = """
+## Attaching a real system
+
+1. Serve the document's requests at a base URL; where the real system speaks otherwise, a small adapter does. Only what the document names is called.
+2. Hold it against the contract suite, which runs against the stand-ins otherwise. It makes orders of a case `沪0199-2026-执-1` that does not exist:
+   `CONTRACT_VALUATION_URL=https://… CONTRACT_CREDENTIAL=… .venv/bin/python -m pytest tests/subsystems -k "gateway and valuation"`.
+   A test that first says what is to happen in the world behind a stand-in (its `/admin` doors) does not concern a real system.
+3. Set its URL, the credential and its rate, and give it the webhook secret and the address `/hooks/<subsystem>`.
+4. Watch it: `zhixing subsystems`, `zhixing callbacks --state dead`, and in Temporal UI the procedures, named `case/<id>/<kind>/<key>`.
+"""
 _TRIALS = f"""
 ## Trials with the stand-ins
 
@@ -74,7 +84,7 @@ def pages() -> dict[Path, str]:
     links = "".join(
         f"- [{document['info']['title']}]({name}.json): {document['info']['description']}\n" for name, document in documents.items()
     )
-    return {FOLDER / "README.md": _READ_ME.format(urls=urls) + links + _TRIALS, **found}
+    return {FOLDER / "README.md": _READ_ME.format(urls=urls) + links + _ATTACHING + _TRIALS, **found}
 
 
 if __name__ == "__main__":

@@ -106,6 +106,14 @@ def client(stand_ins: str, name: str, credential: str = "credential") -> Subsyst
     return SubsystemClient(name, f"{stand_ins}/{name}", credential)
 
 
+def contractor(request: pytest.FixtureRequest, name: str) -> SubsystemClient:
+    """The system that the contract is held against: the stand-in, or the one at CONTRACT_<NAME>_URL."""
+    url = os.environ.get(f"CONTRACT_{name.upper()}_URL")
+    if url is None:
+        return client(request.getfixturevalue("stand_ins"), name)
+    return SubsystemClient(name, url, os.environ.get("CONTRACT_CREDENTIAL", ""))
+
+
 def at_the_door(stand_ins: str, name: str, door: str, body: dict[str, object]) -> None:
     """Tell a stand-in what is to happen in the world behind it."""
     answer = httpx2.post(f"{stand_ins}/{name}/admin/{door}", json=body, headers={"Authorization": "Bearer credential"})
@@ -115,11 +123,11 @@ def at_the_door(stand_ins: str, name: str, door: str, body: dict[str, object]) -
 def over(
     request: pytest.FixtureRequest, name: str, fake: Callable[[], _Fake], gateway: Callable[[SubsystemClient], _Gateway]
 ) -> Iterator[_Fake | _Gateway]:
-    """A port twice: in memory, and through its gateway to the stand-in."""
+    """A port twice: in memory, and through its gateway to the system."""
     if request.param == "fake":
         yield fake()
         return
-    http = client(request.getfixturevalue("stand_ins"), name)
+    http = contractor(request, name)
     yield gateway(http)
     http.close()
 
