@@ -9,7 +9,7 @@ from enforcement.contracts.control import ControlStatus, Rank
 from enforcement.contracts.messages import EntryMessage
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Control
+from enforcement.docket.particulars.assets import Control
 
 _ANSWERED: Mapping[str, Callable[[Control], bool]] = {
     **dict.fromkeys(

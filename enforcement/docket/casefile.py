@@ -11,30 +11,12 @@ from typing import Any
 
 from enforcement.contracts.ids import Register, parse_case_id, register_of
 from enforcement.docket.clocks import Clock
-from enforcement.docket.particulars import (
-    Asset,
-    Auction,
-    Clue,
-    Control,
-    Debtor,
-    Deposit,
-    Dispute,
-    Document,
-    Elsewhere,
-    Failure,
-    InspectionFinding,
-    Matter,
-    Measure,
-    Objection,
-    Party,
-    PayeeAccount,
-    Payment,
-    Petition,
-    Posting,
-    Publication,
-    Query,
-    Receipt,
-)
+from enforcement.docket.particulars.assets import Asset, Auction, Control
+from enforcement.docket.particulars.matters import Clue, Dispute, Elsewhere, Failure, Matter, Objection, Petition, Query
+from enforcement.docket.particulars.money import Deposit, PayeeAccount, Payment, Receipt
+from enforcement.docket.particulars.papers import Document, Publication
+from enforcement.docket.particulars.parties import Debtor, Measure, Party
+from enforcement.docket.particulars.registers import InspectionFinding, Posting
 from enforcement.law.calendar import Calendar, Notice, national_calendar
 from enforcement.law.periods import Span
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.entries import ALL_ENABLED, Entry, catalogue
-from enforcement.docket.particulars import Debtor
+from enforcement.docket.particulars.parties import Debtor
 from enforcement.docket.profile import Profile
 from enforcement.law.statutes import Condition, Op
 

@@ -16,7 +16,7 @@ from enforcement.docket.entries import Entry, EntryKind
 from enforcement.docket.events import Event, EventKind
 from enforcement.docket.fold import take_in
 from enforcement.docket.guards import RefusalGround, refusals
-from enforcement.docket.particulars import Receipt
+from enforcement.docket.particulars.money import Receipt
 from enforcement.docket.profile import Profile
 from enforcement.docket.running import Running
 from enforcement.docket.sequence import overtaken

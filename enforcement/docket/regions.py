@@ -6,21 +6,12 @@ from typing import TypeVar
 
 from enforcement.contracts.control import ControlStatus, Rank
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.particulars import (
-    Asset,
-    Control,
-    Debtor,
-    Dispute,
-    Document,
-    InspectionFinding,
-    Matter,
-    Measure,
-    Objection,
-    Petition,
-    Posting,
-    Publication,
-    Receipt,
-)
+from enforcement.docket.particulars.assets import Asset, Control
+from enforcement.docket.particulars.matters import Dispute, Matter, Objection, Petition
+from enforcement.docket.particulars.money import Receipt
+from enforcement.docket.particulars.papers import Document, Publication
+from enforcement.docket.particulars.parties import Debtor, Measure
+from enforcement.docket.particulars.registers import InspectionFinding, Posting
 
 _Thing = TypeVar("_Thing")
 

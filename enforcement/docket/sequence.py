@@ -4,7 +4,7 @@ from enforcement.contracts.auction import AuctionKind, AuctionOutcome
 from enforcement.contracts.messages import EntryMessage
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Auction
+from enforcement.docket.particulars.assets import Auction
 
 OUTCOME_OF = {
     "auction_notice_published": AuctionOutcome.PUBLISHED,

@@ -26,7 +26,7 @@ from enforcement.survey import Place, Places, Queue, survey
 from enforcement.temporal import CaseStart, record_entry
 from tests.docket.building import FILING
 from tests.engine_room import dev_server, working
-from tests.fakes.subsystems import FakeQuery
+from tests.fakes.query import FakeQuery
 from tests.installation import zhixing
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.subsystems import line_of

@@ -8,7 +8,7 @@ from enforcement.contracts.control import Rank
 from enforcement.contracts.messages import EntryMessage
 from enforcement.docket.answered import unanswered
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.particulars import Asset
+from enforcement.docket.particulars.assets import Asset
 from enforcement.docket.procedures import procedures_of
 from tests.docket.building import Life
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from enforcement.docket.particulars import Document
+from enforcement.docket.particulars.papers import Document
 from enforcement.docket.procedures import procedures_of
 from tests.docket.building import Life
 

@@ -5,19 +5,9 @@ from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.supervisors import Supervisors
 from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
-from tests.fakes.subsystems import (
-    FakeBankruptcy,
-    FakeControl,
-    FakeCredit,
-    FakeDocuments,
-    FakeFund,
-    FakeFundOrders,
-    FakeNotices,
-    FakePublicity,
-    FakeQuery,
-    FakeSupervision,
-    FakeValuation,
-)
+from tests.fakes.fund import FakeFund, FakeFundOrders
+from tests.fakes.query import FakeControl, FakeQuery
+from tests.fakes.subsystems import FakeBankruptcy, FakeCredit, FakeDocuments, FakeNotices, FakePublicity, FakeSupervision, FakeValuation
 
 
 def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors) -> Ports:

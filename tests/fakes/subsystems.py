@@ -3,59 +3,14 @@
 from dataclasses import replace
 
 from enforcement.contracts.bankruptcy import BankruptcyOrder, BankruptcyState, Ruling
-from enforcement.contracts.control import ControlMeasure, ControlOrder, ControlState, ControlStatus, Rank
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.documents import DocumentOrder, DocumentState, DocumentStatus
-from enforcement.contracts.fund import PaymentNotice, PaymentState
-from enforcement.contracts.fund_orders import FundOrder, FundOrderState, Instruction
 from enforcement.contracts.notices import Channel, Delivery, NoticeOrder, NoticeState
 from enforcement.contracts.personnel import StaffPage, StaffRecord
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
-from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryOrder, QueryReceipt, TypeAnswer
 from enforcement.contracts.supervision import Desk, Outcome, SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import PlatformQuote, ValuationOrder, ValuationState
 from enforcement.ports.subsystems import SubsystemRejected
-
-
-class FakeQuery:
-    """Finds one deposit for each debtor in each channel, or nothing."""
-
-    def __init__(self) -> None:
-        self.orders: dict[str, QueryOrder] = {}
-        self.finds = True
-
-    def launch(self, order: QueryOrder) -> QueryReceipt:
-        if self.orders.setdefault(order.order, order) != order:
-            raise SubsystemRejected("query", "this key was used before with another body")
-        return QueryReceipt(order.order, f"CK-{len(self.orders)}", ["银行存款"])
-
-    def feedback(self, order: str) -> QueryFeedback:
-        if order not in self.orders:
-            raise SubsystemRejected("query", "no such order")
-        known = self.orders[order]
-        found = [FoundAsset(f"{debtor}-{known.channel}", "银行存款", True, 8_000_000) for debtor in known.debtors if self.finds]
-        return QueryFeedback(order, [TypeAnswer("银行存款", found)], complete=True)
-
-
-class FakeFund:
-    """Finance confirms and the bank pays at once, or returns the pay-outs whose keys are in `returned`."""
-
-    def __init__(self) -> None:
-        self.notices: dict[str, PaymentNotice] = {}
-        self.returned: set[str] = set()
-
-    def send_payment_notice(self, notice: PaymentNotice) -> PaymentState:
-        if self.notices.setdefault(notice.notice, notice) != notice:
-            raise SubsystemRejected("fund", "this key was used before with another body")
-        return PaymentState(notice.notice, received=False)
-
-    def payment(self, notice: str) -> PaymentState:
-        if notice not in self.notices:
-            raise SubsystemRejected("fund", "no such payment notice")
-        known = self.notices[notice]
-        if known.key in self.returned:
-            return PaymentState(notice, received=True, returned=known.amount, amount=known.amount)
-        return PaymentState(notice, received=True, paid=known.amount, amount=known.amount)
 
 
 class FakeCredit:
@@ -164,48 +119,6 @@ class FakeSupervision:
         return SupervisionState(order, "JD-1", Outcome.DONE)
 
 
-class FakeControl:
-    """Everything is answered once it is `unready` no more: in full, or as told.
-
-    By asset: `refuses` gives reasons, `balances` what there is, `waiting` that others were before, and when they are gone if they are.
-    """
-
-    def __init__(self) -> None:
-        self.orders: dict[str, ControlOrder] = {}
-        self.unready = 0
-        self.refuses: dict[str, str] = {}
-        self.waiting: dict[str, str | None] = {}
-        self.balances: dict[str, int] = {}
-
-    def order(self, order: ControlOrder) -> ControlState:
-        if self.orders.setdefault(order.order, order) != order:
-            raise SubsystemRejected("query", "this key was used before with another body")
-        return ControlState(order.order)
-
-    def state(self, order: str) -> ControlState:
-        if order not in self.orders:
-            raise SubsystemRejected("query", "no such measure")
-        self.unready -= 1
-        if self.unready >= 0:
-            return ControlState(order)
-        known = self.orders[order]
-        answer = ControlState(order, receipt_number=f"XZ-{known.key}")
-        if known.asset in self.refuses:
-            return replace(answer, status=ControlStatus.FAILED, reason=self.refuses[known.asset])
-        match known.measure:
-            case ControlMeasure.FREEZE | ControlMeasure.SEIZE:
-                rank = Rank.WAITING if known.asset in self.waiting else Rank.FIRST
-                amount = min(known.amount or 0, self.balances.get(known.asset, known.amount or 0))
-                taken = replace(answer, status=ControlStatus.EFFECTIVE, rank=rank, amount=amount, expires_on="2029-03-01")
-                return replace(taken, first_at=self.waiting.get(known.asset))
-            case ControlMeasure.RENEW:
-                return replace(answer, status=ControlStatus.RENEWED, expires_on=known.expires_on)
-            case ControlMeasure.RELEASE:
-                return replace(answer, status=ControlStatus.RELEASED)
-            case ControlMeasure.DEDUCT:
-                return replace(answer, status=ControlStatus.DEDUCTED, amount=known.amount)
-
-
 class FakePublicity:
     """Everything is public at once."""
 
@@ -244,26 +157,6 @@ class FakeBankruptcy:
             return BankruptcyState(order, "破申-1")
         rejected = self.orders[order].debtor in self.rejected
         return BankruptcyState(order, "破申-1", Ruling.REJECTED if rejected else Ruling.ACCEPTED)
-
-
-class FakeFundOrders:
-    """Every instruction is done at once; a case has one account."""
-
-    def __init__(self) -> None:
-        self.orders: dict[str, FundOrder] = {}
-
-    def order(self, order: FundOrder) -> FundOrderState:
-        if self.orders.setdefault(order.order, order) != order:
-            raise SubsystemRejected("fund", "this key was used before with another body")
-        return FundOrderState(order.order, self._number(order))
-
-    def state(self, order: str) -> FundOrderState:
-        if order not in self.orders:
-            raise SubsystemRejected("fund", "no such order")
-        return FundOrderState(order, self._number(self.orders[order]), done=True)
-
-    def _number(self, order: FundOrder) -> str:
-        return f"6217-{order.case_id}" if order.instruction == Instruction.OPEN else f"AK-{order.key}"
 
 
 class FakeDocuments:

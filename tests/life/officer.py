@@ -13,7 +13,8 @@ from enforcement.contracts.messages import EntryMessage, Json
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.events import yuan
 from enforcement.docket.guards import refusals
-from enforcement.docket.particulars import Asset, Debtor
+from enforcement.docket.particulars.assets import Asset
+from enforcement.docket.particulars.parties import Debtor
 from enforcement.docket.profile import embedded_profile
 from enforcement.docket.reading import read_entry
 from enforcement.docket.states import TERMINATION_FORM

@@ -41,17 +41,15 @@ from enforcement.ports.subsystems import (
     SupervisionPort,
     ValuationPort,
 )
+from tests.fakes.fund import FakeFund, FakeFundOrders
+from tests.fakes.query import FakeControl, FakeQuery
 from tests.fakes.subsystems import (
     FakeBankruptcy,
-    FakeControl,
     FakeCredit,
     FakeDocuments,
-    FakeFund,
-    FakeFundOrders,
     FakeNotices,
     FakePersonnel,
     FakePublicity,
-    FakeQuery,
     FakeSupervision,
     FakeValuation,
 )

@@ -25,21 +25,11 @@ from enforcement.temporal import CaseStart
 from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
 from tests.fakes.calendars import FakeCalendars
 from tests.fakes.docket import MemoryDocket, Unreliable
+from tests.fakes.fund import FakeFund, FakeFundOrders
 from tests.fakes.line import BadLine, Distant
 from tests.fakes.ports import memory_ports
-from tests.fakes.subsystems import (
-    FakeBankruptcy,
-    FakeControl,
-    FakeCredit,
-    FakeDocuments,
-    FakeFund,
-    FakeFundOrders,
-    FakeNotices,
-    FakePublicity,
-    FakeQuery,
-    FakeSupervision,
-    FakeValuation,
-)
+from tests.fakes.query import FakeControl, FakeQuery
+from tests.fakes.subsystems import FakeBankruptcy, FakeCredit, FakeDocuments, FakeNotices, FakePublicity, FakeSupervision, FakeValuation
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom
 from workflows.register import WORKFLOWS
 from zhixing.virtual_time import VirtualTime, terminate

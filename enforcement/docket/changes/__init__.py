@@ -9,7 +9,7 @@ from enforcement.docket.changes.table import CHANGES, happened_on
 from enforcement.docket.conditions import full_query
 from enforcement.docket.entries import Entry, EntryKind, catalogue
 from enforcement.docket.nodes import note_nodes
-from enforcement.docket.particulars import Query
+from enforcement.docket.particulars.matters import Query
 from enforcement.docket.profile import Profile
 
 HANDLER = "handler"

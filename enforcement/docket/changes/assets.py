@@ -6,7 +6,8 @@ from dataclasses import replace
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Asset, Clue
+from enforcement.docket.particulars.assets import Asset
+from enforcement.docket.particulars.matters import Clue
 
 
 def asset_of(case: CaseFile, name: str | None) -> Asset:

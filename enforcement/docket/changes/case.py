@@ -4,7 +4,9 @@ from enforcement.contracts.ids import parse_case_number
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Debtor, Elsewhere, Party, PayeeAccount
+from enforcement.docket.particulars.matters import Elsewhere
+from enforcement.docket.particulars.money import PayeeAccount
+from enforcement.docket.particulars.parties import Debtor, Party
 from enforcement.law.calendar import Notice
 
 

@@ -13,7 +13,7 @@ from enforcement.docket.changes.assets import asset_of, change_asset
 from enforcement.docket.changes.documents import receive
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Asset, Control
+from enforcement.docket.particulars.assets import Asset, Control
 
 _DEPOSIT = "银行存款"
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Debtor, Measure
+from enforcement.docket.particulars.parties import Debtor, Measure
 from enforcement.docket.transfer import Transfer
 
 

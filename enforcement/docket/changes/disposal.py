@@ -8,7 +8,7 @@ from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.assets import change_asset
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Auction
+from enforcement.docket.particulars.assets import Auction
 from enforcement.docket.sequence import OUTCOME_OF, round_of, step
 from enforcement.law.periods import add_months
 

@@ -7,7 +7,7 @@ from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
 from enforcement.docket.events import yuan
-from enforcement.docket.particulars import Document
+from enforcement.docket.particulars.papers import Document
 
 _STATES = {
     "states_account": Statement.ACCOUNT,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Dispute, Failure, Matter, Objection, ObjectionKind, Petition
+from enforcement.docket.particulars.matters import Dispute, Failure, Matter, Objection, ObjectionKind, Petition
 
 _OBJECTIONS = {
     "outsider_objection_received": ObjectionKind.OUTSIDER,

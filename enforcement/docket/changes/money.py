@@ -5,7 +5,7 @@ from dataclasses import replace
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Deposit, PayeeAccount, Payment, Receipt
+from enforcement.docket.particulars.money import Deposit, PayeeAccount, Payment, Receipt
 
 
 def _receipt(case: CaseFile, entry: Entry) -> Receipt:

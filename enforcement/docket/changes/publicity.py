@@ -7,7 +7,7 @@ from enforcement.contracts.publicity import Item
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Publication
+from enforcement.docket.particulars.papers import Publication
 
 LIBRARY = "library"
 _RULING = "裁定"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import InspectionFinding, Posting
+from enforcement.docket.particulars.registers import InspectionFinding, Posting
 
 
 @on("staff_appointed")

@@ -6,7 +6,7 @@ from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.assets import change_asset
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars import Asset
+from enforcement.docket.particulars.assets import Asset
 
 
 @on("start_valuation")

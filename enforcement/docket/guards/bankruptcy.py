@@ -1,7 +1,7 @@
 """Transfer to bankruptcy (art 5)."""
 
 from enforcement.docket.guards.table import Attempt, Facts, guard
-from enforcement.docket.particulars import Debtor
+from enforcement.docket.particulars.parties import Debtor
 
 
 @guard("R05-5")

@@ -1,7 +1,7 @@
 """Restriction of consumption and the dishonest list (art 23; 法释〔2017〕7号; 法释〔2015〕17号)."""
 
 from enforcement.docket.guards.table import Attempt, Facts, day, guard, money
-from enforcement.docket.particulars import Debtor
+from enforcement.docket.particulars.parties import Debtor
 
 PRESIDENT = "court_president"
 _ABLE_BUT_REFUSES = 1

@@ -4,7 +4,8 @@ import re
 from datetime import date, timedelta
 
 from enforcement.docket.guards.table import Attempt, Facts, day, guard, money
-from enforcement.docket.particulars import Asset, ObjectionKind
+from enforcement.docket.particulars.assets import Asset
+from enforcement.docket.particulars.matters import ObjectionKind
 from enforcement.law.periods import add_months
 
 # 不负责 within ten characters before the duty it denies.

@@ -2,7 +2,7 @@
 
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.guards.table import Attempt, Facts, guard, money
-from enforcement.docket.particulars import Debtor
+from enforcement.docket.particulars.parties import Debtor
 
 CASE_ACCOUNT = "case_account"
 _LEADERS = {"bureau_chief", "court_president"}

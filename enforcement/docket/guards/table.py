@@ -9,7 +9,7 @@ from enforcement.contracts.messages import Json
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.entries import Entry
 from enforcement.docket.events import yuan
-from enforcement.docket.particulars import Asset
+from enforcement.docket.particulars.assets import Asset
 from enforcement.docket.profile import Profile
 from enforcement.law.periods import local_day
 

@@ -7,7 +7,7 @@ from enforcement.contracts.messages import ProcedureStart, Scalar
 from enforcement.contracts.procedures import CONTROL, QUERY, REQUERY, WAITING
 from enforcement.contracts.receipts.query import requery_key
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.particulars import Control
+from enforcement.docket.particulars.assets import Control
 from enforcement.docket.procedures.start import start
 
 _REQUERY_RULE = "zhongben_requery_6m"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enforcement.contracts.messages import ProcedureStart
 from enforcement.contracts.procedures import CREDIT
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.particulars import Debtor
+from enforcement.docket.particulars.parties import Debtor
 from enforcement.docket.procedures.start import start
 
 _TERM_RULE = "listing_term_end_2y"

@@ -7,7 +7,7 @@ from enforcement.contracts.auction import AuctionOutcome
 from enforcement.contracts.messages import ProcedureStart
 from enforcement.contracts.procedures import AUCTION, AUXILIARY, WITHDRAWAL
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.particulars import Asset, Auction
+from enforcement.docket.particulars.assets import Asset, Auction
 from enforcement.docket.procedures.start import start
 
 # Once it is sold a round cannot be taken off any more.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enforcement.contracts.messages import ProcedureStart
 from enforcement.contracts.procedures import DOCUMENT
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.particulars import Document
+from enforcement.docket.particulars.papers import Document
 from enforcement.docket.procedures.start import start
 
 

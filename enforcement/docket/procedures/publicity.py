@@ -6,7 +6,7 @@ from enforcement.contracts.messages import ProcedureStart
 from enforcement.contracts.procedures import PUBLICATION
 from enforcement.contracts.publicity import Action
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.particulars import Publication
+from enforcement.docket.particulars.papers import Publication
 from enforcement.docket.procedures.start import start
 
 

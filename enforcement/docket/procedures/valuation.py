@@ -6,7 +6,7 @@ from enforcement.contracts.messages import ProcedureStart
 from enforcement.contracts.procedures import PRICE, VALUATION
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.clocks import ClockStatus
-from enforcement.docket.particulars import Asset
+from enforcement.docket.particulars.assets import Asset
 from enforcement.docket.procedures.start import start
 
 _OBJECTION_RULE = "report_objection_5d"

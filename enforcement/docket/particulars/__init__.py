@@ -1,0 +1,1 @@
+"""What a case file holds, by part of the file. Frozen records; money in fen."""

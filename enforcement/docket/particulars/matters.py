@@ -1,0 +1,84 @@
+"""What goes on in a case besides: queries and clues, objections, disputes, petitions, matters entrusted, procedures that failed."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A launched query; `complete` when both channels and every enabled type were asked (art 13)."""
+
+    launched_on: date
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    id: str
+    verified: bool = False
+
+
+class ObjectionKind(StrEnum):
+    OUTSIDER = "outsider"
+    ACT = "act"
+    TERMINATION = "termination"
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    id: str
+    kind: ObjectionKind
+    asset: str | None = None
+    decided_on: date | None = None
+    upheld: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A dispute between courts or with another authority (art 27)."""
+
+    id: str
+    between_courts: bool
+    asset: str | None = None
+    opinion_received: bool = False
+    implemented: bool = False
+    started: bool = False
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Petition:
+    id: str
+    entered: bool = False
+    closed: bool = False
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter entrusted to another court (事项委托, art 27); the case's own clocks run on."""
+
+    id: str
+    to_court: str
+    what: str
+    answer_by: date
+    completed: bool = False
+    returned: bool = False
+
+
+class Elsewhere(StrEnum):
+    """How a case came to another court."""
+
+    ELEVATED = "elevated"
+    DESIGNATED = "designated"
+    ENTRUSTED = "entrusted"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A procedure, by kind and key, that failed for good: refused, or unanswered for days. `replaced`: a person does it outside the system."""
+
+    procedure: str
+    reason: str
+    replaced: bool = False
