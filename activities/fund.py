@@ -4,11 +4,12 @@ from temporalio import activity
 
 from activities.asking import ask
 from enforcement.contracts.fund import PaymentNotice, PaymentState
+from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.ports.subsystems import FundPort
 
 
 class FundActivities:
-    """Payment notices and pay-outs."""
+    """Payment notices, pay-outs, and the statement."""
 
     def __init__(self, port: FundPort) -> None:
         self._port = port
@@ -22,3 +23,8 @@ class FundActivities:
     def payment(self, notice: str) -> PaymentState:
         """Where a payment stands."""
         return ask(self._port.payment, notice)
+
+    @activity.defn(name="fund.statement")
+    def statement(self, question: StatementQuestion) -> Statement:
+        """A page of the statement of a case's account."""
+        return ask(self._port.statement, question)

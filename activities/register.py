@@ -94,6 +94,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         documents.state,
         fund.send_payment_notice,
         fund.payment,
+        fund.statement,
         fund_orders.order,
         fund_orders.state,
         credit.order,

@@ -224,7 +224,8 @@ class Rounds:
         part, amount = parts.get(outcome, ("", 0))
         if amount > 0:
             name = f"{kept['key']}-{part}"
-            credit_account(self.storage, self._callbacks, Credit(case_id=kept["case_id"], credit=name, receipt=name, amount=amount), at)
+            money = Credit(case_id=kept["case_id"], credit=name, receipt=name, amount=amount, about=kept["key"])
+            credit_account(self.storage, self._callbacks, money, at)
 
     def _moves(self, order: str, kept: dict[str, Any], moment: datetime) -> list[tuple[datetime, AuctionOutcome]]:
         """What has happened to a round up to an instant, in the order of time."""

@@ -156,7 +156,8 @@ def _announce(storage: Storage, callbacks: Callbacks, order: ControlOrder, kept:
         later = datetime.fromisoformat(kept["first_at"])
         callbacks.plan("query", f"{order.order}:first", "control.waiting_ended", {**data, "state": asdict(first)}, later)
     if receipt.status is ControlStatus.DEDUCTED and receipt.amount:
-        credit_account(storage, callbacks, Credit(case_id=order.case_id, credit=order.key, receipt=order.key, amount=receipt.amount), at)
+        money = Credit(case_id=order.case_id, credit=order.key, receipt=order.key, amount=receipt.amount, about=order.key)
+        credit_account(storage, callbacks, money, at)
 
 
 def _state(storage: Storage, order: str, kept: dict[str, Any]) -> ControlState:

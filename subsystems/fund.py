@@ -11,19 +11,21 @@ from subsystems.callbacks import Callbacks, now
 from subsystems.fund_orders import install_orders
 from subsystems.ledger import Effect
 from subsystems.reception import Key, known, same_or_conflict, service
+from subsystems.statements import CREDITS, NOTICES, install_statements
 from subsystems.storage import Storage
 
-_KIND = "fund-notice"
 _RETURNS = "fund-returns"
 
 
 class Credit(BaseModel):
-    """Money that a bank credits to a case's account, in fen."""
+    """Money that a bank credits to a case's account, in fen. `about`: the measure or the round of an auction that it comes from."""
 
     case_id: str = Field(min_length=1)
     credit: str = Field(min_length=1)
     receipt: str = Field(min_length=1)
     amount: int = Field(gt=0)
+    about: str = ""
+    identified: bool | None = None
 
 
 class Returns(BaseModel):
@@ -39,6 +41,7 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
         "案款管理（一案一账号）", "Case accounts, deposits, distributions, payment notices, pay-outs.", credential, storage, callbacks
     )
     install_orders(app, storage, callbacks, pace)
+    install_statements(app, storage)
 
     @app.post("/payment-notices", status_code=201, summary="Send a payment notice to finance")
     def send(notice: PaymentNotice, idempotency_key: Key) -> PaymentState:
@@ -54,7 +57,7 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
         with storage.transaction():
             sent_at, end = now(), "returned" if _returns(storage, notice) else "paid"
             effect = Effect(f"fund.{end}", notice.case_id, notice.payment, sent_at + pace * 3, notice.amount)
-            kept = storage.add(_KIND, notice.notice, {**sent, "sent_at": sent_at.isoformat(), "end": end}, effect)
+            kept = storage.add(NOTICES, notice.notice, {**sent, "sent_at": sent_at.isoformat(), "end": end}, effect)
             same_or_conflict(kept, sent)
         data = {name: sent[name] for name in ("case_id", "key", "payment", "receipt", "amount")}
         callbacks.plan("fund", f"{notice.notice}:received", "fund.notice_received", data, _at(kept, pace))
@@ -63,7 +66,7 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
 
     @app.get("/payment-notices/{notice}", summary="Where a payment stands")
     def payment(notice: str) -> PaymentState:
-        return _state(notice, known(storage.get(_KIND, notice), "payment notice"), pace)
+        return _state(notice, known(storage.get(NOTICES, notice), "payment notice"), pace)
 
     @app.post("/admin/returns", status_code=201, summary="Stand-in only: the bank returns the next pay-outs", include_in_schema=False)
     def returns(returns: Returns) -> dict[str, int]:
@@ -79,9 +82,10 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
 
 
 def credit_account(storage: Storage, callbacks: Callbacks, credit: Credit, at: datetime) -> None:
-    """Credit a case's account at an instant, once whatever is repeated, and tell the court."""
+    """Credit a case's account at an instant, once whatever is repeated, and tell the court. Nothing is booked in the past."""
+    at = max(at, now())
     credited = Effect("fund.credited", credit.case_id, credit.credit, at, credit.amount)
-    storage.add("fund-credit", f"{credit.case_id}:{credit.credit}", credit.model_dump(), credited)
+    storage.add(CREDITS, f"{credit.case_id}:{credit.credit}", credit.model_dump(), credited)
     callbacks.plan("fund", f"{credit.case_id}:credit:{credit.credit}", "fund.credited", credit.model_dump(), at)
 
 
@@ -92,7 +96,7 @@ def _at(kept: dict[str, Any], after: timedelta) -> datetime:
 def _returns(storage: Storage, notice: PaymentNotice) -> bool:
     """Whether the bank returns this pay-out. A notice that came before has its end already."""
     left = storage.get(_RETURNS, notice.payee_account) or {"left": 0}
-    if storage.get(_KIND, notice.notice) is not None or not left["left"]:
+    if storage.get(NOTICES, notice.notice) is not None or not left["left"]:
         return False
     storage.put(_RETURNS, notice.payee_account, {"left": left["left"] - 1})
     return True

@@ -17,6 +17,7 @@ from workflows.publication import PublicationProcedure
 from workflows.query import QueryProcedure
 from workflows.requery import RequeryProcedure
 from workflows.resumption import ResumptionProcedure
+from workflows.statement import StatementProcedure
 from workflows.supervision import SupervisionProcedure
 from workflows.valuation import ValuationProcedure
 from workflows.waiting_seizure import WaitingSeizureProcedure
@@ -34,6 +35,7 @@ WORKFLOWS = [
     DocumentProcedure,
     PayoutProcedure,
     FundOrderProcedure,
+    StatementProcedure,
     CreditProcedure,
     RequeryProcedure,
     ValuationProcedure,

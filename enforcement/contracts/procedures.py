@@ -10,7 +10,7 @@ CONTROL, WAITING, DOCUMENT = "control", "waiting", "document"
 PUBLICATION = "publication"
 PRICE, AUCTION, WITHDRAWAL, AUXILIARY = "price", "auction", "withdrawal", "auxiliary"
 NOTICE, SUPERVISION, BANKRUPTCY = "notice", "supervision", "bankruptcy"
-ACCOUNT, DEPOSIT, DISTRIBUTION = "account", "deposit", "distribution"
+ACCOUNT, DEPOSIT, DISTRIBUTION, STATEMENT = "account", "deposit", "distribution", "statement"
 WORKFLOW_OF = {
     QUERY: "QueryProcedure",
     REQUERY: "RequeryProcedure",
@@ -23,6 +23,7 @@ WORKFLOW_OF = {
     ACCOUNT: "FundOrderProcedure",
     DEPOSIT: "FundOrderProcedure",
     DISTRIBUTION: "FundOrderProcedure",
+    STATEMENT: "StatementProcedure",
     CREDIT: "CreditProcedure",
     RESUMPTION: "ResumptionProcedure",
     PUBLICATION: "PublicationProcedure",
@@ -49,6 +50,7 @@ _SUBSYSTEM_OF = {
     ACCOUNT: "fund",
     DEPOSIT: "fund",
     DISTRIBUTION: "fund",
+    STATEMENT: "fund",
 }
 
 

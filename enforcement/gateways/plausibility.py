@@ -3,7 +3,7 @@
 Each doubt is a sentence, None for an answer that may be true. A doubted answer is none: the same question is asked again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -18,6 +18,7 @@ from enforcement.contracts.notices import Delivery, NoticeState
 from enforcement.contracts.personnel import StaffPage
 from enforcement.contracts.publicity import PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryReceipt
+from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.contracts.supervision import Outcome, SupervisionState
 from enforcement.contracts.valuation import ValuationState
 
@@ -168,6 +169,19 @@ def fund_order(state: FundOrderState) -> str | None:
     return _without_name("number", [state.number])
 
 
+def statement(asked: StatementQuestion) -> Doubt[Statement]:
+    """Doubts a statement of another account, one that does not go forward, and a line without money."""
+
+    def doubt(page: Statement) -> str | None:
+        lines = [line.line for line in page.lines]
+        idle = [line.line for line in page.lines if line.amount <= 0]
+        if idle:
+            return f"amount: expected more than nothing in line {idle[0]}"
+        return _other(asked.case_id, page.case_id) or _backward("lines", asked.after, lines, page.next)
+
+    return doubt
+
+
 def document(state: DocumentState) -> str | None:
     """What is filed has its hash, page and instant; what was delivered, or not, its instant too, and what was not its reason."""
     if state.status is DocumentStatus.RUNNING:
@@ -186,12 +200,17 @@ def staff_after(after: str) -> Doubt[StaffPage]:
     """Doubts a page of a register that does not go forward: reading it would never end, or pass somebody over."""
 
     def doubt(page: StaffPage) -> str | None:
-        names = [after, *(record.case_id for record in page.records)]
-        if sorted(set(names)) != names or page.next not in (None, names[-1]) or page.next == after:
-            return f"expected records after {after!r} in their order, and the last of them as next, got {names[1:]} and {page.next!r}"
-        return _without_name("name", [record.name for record in page.records])
+        names = [record.case_id for record in page.records]
+        return _backward("records", after, names, page.next) or _without_name("name", [record.name for record in page.records])
 
     return doubt
+
+
+def _backward(what: str, after: str, names: Sequence[str], following: str | None) -> str | None:
+    known = [after, *names]
+    if sorted(set(known)) == known and following in (None, known[-1]) and following != after:
+        return None
+    return f"expected {what} after {after!r} in their order, and the last of them as next, got {[*names]} and {following!r}"
 
 
 def _other(asked: str, answered: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from typing import Generic, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from enforcement.contracts.auction import Appointment, AppointmentState, AuctionOrder, AuctionState, Withdrawal, WithdrawalState
 from enforcement.contracts.bankruptcy import BankruptcyOrder, BankruptcyState
@@ -15,6 +15,7 @@ from enforcement.contracts.notices import NoticeOrder, NoticeState
 from enforcement.contracts.personnel import StaffPage
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
+from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.gateways import plausibility
@@ -76,6 +77,11 @@ class FundGateway:
 
     def payment(self, notice: str) -> PaymentState:
         return self._client.get(f"/payment-notices/{quote(notice, safe='')}", PaymentState, plausibility.payment(notice))
+
+    def statement(self, question: StatementQuestion) -> Statement:
+        asked = {"after": question.after} if question.month is None else {"after": question.after, "month": question.month}
+        path = f"/accounts/{quote(question.case_id, safe='')}/statement?{urlencode(asked)}"
+        return self._client.get(path, Statement, plausibility.statement(question))
 
 
 class DocumentsGateway(OrderGateway[DocumentOrder, DocumentState]):

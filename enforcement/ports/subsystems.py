@@ -16,6 +16,7 @@ from enforcement.contracts.notices import NoticeOrder, NoticeState
 from enforcement.contracts.personnel import StaffPage
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
+from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.errors import ZhixingError
@@ -75,6 +76,9 @@ class FundPort(Protocol):
 
     def payment(self, notice: str) -> PaymentState:
         """Where a payment stands."""
+
+    def statement(self, question: StatementQuestion) -> Statement:
+        """A page of the statement of a case's account."""
 
 
 # Restriction of consumption, dishonest list, credit bureau (art 23).

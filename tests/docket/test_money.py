@@ -1,5 +1,7 @@
 """Money beside the clocks: the account, what is held back, plans, and what the bank returns."""
 
+from enforcement.contracts.auction import AuctionKind, AuctionOutcome
+from enforcement.docket.particulars.assets import Auction
 from enforcement.docket.procedures import procedures_of
 from tests.docket.building import PAY, Life
 
@@ -92,3 +94,66 @@ def test_a_pay_out_that_its_return_has_overtaken_counts_for_nothing() -> None:
     assert (life.case.payments["Y1"].paid, asked(life)) == (0, ["payout/Y1~2"])
     life.enter("2026-03-05T09:00", "fact", "payout_completed", {"payment": "Y1", "amount": 100}, name="payout/Y1~2/paid")
     assert (life.case.payments["Y1"].paid, asked(life)) == (10_000, [])
+
+
+def looked_for(life: Life) -> dict[str, object]:
+    """The money that is on its way, in fen."""
+    return {procedure.key: procedure.data["amount"] for procedure in procedures_of(life.case) if procedure.kind == "statement"}
+
+
+def deducted() -> Life:
+    """A case for which a bank has deducted 500 yuan of the 800 that were ordered."""
+    life = Life().file()
+    life.act("2026-01-06T09:00", "freeze_account", {"asset": "B1", "amount": 800})
+    life.act("2026-01-07T09:00", "deduct_deposit", {"asset": "B1", "mode": "线上", "destination": "case_account", "amount": 800})
+    assert looked_for(life) == {}
+    life.say("2026-01-07T09:01", "deposit_deducted", asset="B1", control="deduct-B1-2", amount=500)
+    return life
+
+
+def test_what_a_bank_has_deducted_is_looked_for_until_it_is_there() -> None:
+    life = deducted()
+    assert looked_for(life) == {"deduct-B1-2": 50_000}
+    life.say("2026-01-07T10:00", "funds_received", receipt="V1", amount=700)
+    life.say("2026-01-07T10:01", "funds_received", receipt="V2", amount=300, about="deduct-B1-2")
+    assert looked_for(life) == {"deduct-B1-2": 50_000}
+    life.say("2026-01-07T10:02", "funds_received", receipt="V3", amount=200, about="deduct-B1-2")
+    assert looked_for(life) == {}
+
+
+def test_money_that_names_no_ground_is_known_by_its_amount() -> None:
+    life = deducted()
+    life.say("2026-01-07T10:00", "funds_received", receipt="V1", amount=500)
+    assert looked_for(life) == {}
+
+
+def test_a_deduction_that_a_person_reports_has_brought_what_was_ordered() -> None:
+    life = Life().file()
+    for asset in ("B1", "B2"):
+        life.act("2026-01-06T09:00", "freeze_account", {"asset": asset, "amount": 800})
+    life.act("2026-01-07T09:00", "deduct_deposit", {"asset": "B1", "mode": "线下", "destination": "case_account", "amount": 800})
+    life.say("2026-01-07T09:01", "deposit_deducted", asset="B1", amount=800)
+    assert looked_for(life) == {"deduct-B1-3": 80_000}
+
+
+def test_a_house_is_paid_in_two_parts() -> None:
+    life = Life().file()
+    life.say("2026-02-01T09:00", "asset_controlled", asset="A1", asset_kind="不动产", online=False, value=900000)
+    house = Auction("A1", AuctionKind.AUCTION, 1, serial=1, deposit=10_000_000, outcome=AuctionOutcome.PUBLISHED)
+    life.case.auctions[house.id] = house
+    life.say("2026-03-01T09:00", "auction_sold", asset="A1", auction="A1-1", price=800000)
+    assert looked_for(life) == {"A1-1-sold": 10_000_000}
+    life.say("2026-03-01T10:00", "funds_received", receipt="V1", amount=100000, about="A1-1")
+    assert looked_for(life) == {}
+    life.say("2026-03-05T09:00", "price_paid", asset="A1", auction="A1-1")
+    assert looked_for(life) == {"A1-1-paid": 80_000_000}
+    life.say("2026-03-05T10:00", "funds_received", receipt="V2", amount=700000, about="A1-1")
+    assert looked_for(life) == {}
+
+
+def test_the_deposit_of_a_buyer_who_does_not_pay_is_looked_for() -> None:
+    house = Auction("A1", AuctionKind.AUCTION, 1, serial=1, deposit=10_000_000, outcome=AuctionOutcome.SOLD, price=80_000_000)
+    life = Life().file()
+    life.case.auctions[house.id] = house
+    life.say("2026-03-05T09:00", "auction_defaulted", asset="A1", auction="A1-1", price=800000, deposit=100000)
+    assert looked_for(life) == {"A1-1-defaulted": 10_000_000}

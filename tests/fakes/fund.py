@@ -1,16 +1,23 @@
 """The fund system in memory, behind its ports."""
 
+from dataclasses import replace
+
+from enforcement import clock
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrder, FundOrderState, Instruction
+from enforcement.contracts.statement import Line, Side, Statement, StatementQuestion
+from enforcement.law.periods import SHANGHAI
 from enforcement.ports.subsystems import SubsystemRejected
 
 
 class FakeFund:
-    """Finance confirms and the bank pays at once, or returns the pay-outs whose keys are in `returned`."""
+    """Finance confirms and the bank pays at once, or returns the pay-outs whose keys are in `returned`. A statement has one line to a page."""
 
     def __init__(self) -> None:
         self.notices: dict[str, PaymentNotice] = {}
         self.returned: set[str] = set()
+        self.lines: dict[str, list[Line]] = {}
+        self._paid: set[str] = set()
 
     def send_payment_notice(self, notice: PaymentNotice) -> PaymentState:
         if self.notices.setdefault(notice.notice, notice) != notice:
@@ -23,7 +30,31 @@ class FakeFund:
         known = self.notices[notice]
         if known.key in self.returned:
             return PaymentState(notice, received=True, returned=known.amount, amount=known.amount)
+        if notice not in self._paid:
+            self._paid.add(notice)
+            at = clock.now().astimezone(SHANGHAI).isoformat()
+            self._book(known.case_id, Line("", Side.PAYOUT, known.key, known.receipt, known.amount, at))
         return PaymentState(notice, received=True, paid=known.amount, amount=known.amount)
+
+    def statement(self, question: StatementQuestion) -> Statement:
+        lines = self.lines.get(question.case_id, [])
+        within = [line for line in lines if question.month is None or line.at.startswith(question.month)]
+        before = sum(_signed(line) for line in lines if question.month is not None and line.at[:7] < question.month)
+        rest = [line for line in within if line.line > question.after]
+        closing = before + sum(_signed(line) for line in within)
+        return Statement(question.case_id, before, closing, rest[:1], rest[0].line if len(rest) > 1 else None)
+
+    def credit(self, case_id: str, credit: str, amount: int, at: str, about: str = "", identified: bool | None = None) -> None:
+        """Money comes to a case's account."""
+        self._book(case_id, Line("", Side.CREDIT, credit, credit, amount, at, about, identified))
+
+    def _book(self, case_id: str, line: Line) -> None:
+        lines = self.lines.setdefault(case_id, [])
+        lines.append(replace(line, line=f"{len(lines) + 1:06d}"))
+
+
+def _signed(line: Line) -> int:
+    return line.amount if line.side is Side.CREDIT else -line.amount
 
 
 class FakeFundOrders:

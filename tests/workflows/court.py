@@ -16,8 +16,10 @@ from activities.register import activities
 from enforcement.contracts.credit import CreditOrder, CreditState
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.ids import TASK_QUEUE, case_workflow_id
-from enforcement.contracts.messages import ProcedureStart
+from enforcement.contracts.messages import Json, ProcedureStart
+from enforcement.contracts.procedures import STATEMENT
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
+from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.profile import Profile
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
@@ -60,12 +62,30 @@ class SlowQuery(FakeQuery):
 
 
 class SlowFund(FakeFund):
-    """`unready` times it has received a notice and not paid yet."""
+    """`unready` times it has received a notice and not paid yet. What a case expects is on its account once it is `withheld` no more."""
 
-    def __init__(self, line: BadLine) -> None:
+    def __init__(self, line: BadLine, docket: MemoryDocket) -> None:
         super().__init__()
-        self._line = line
+        self._line, self._docket = line, docket
         self.unready = 0
+        self.withheld = 0
+
+    def statement(self, question: StatementQuestion) -> Statement:
+        return self._line.ask("statement", lambda: self._statement(question))
+
+    def _statement(self, question: StatementQuestion) -> Statement:
+        self.withheld -= 1
+        if self.withheld < 0:
+            for expected in self._docket.standing(question.case_id).procedures:
+                if expected.kind == STATEMENT:
+                    self._send(question.case_id, str(expected.data["about"]), expected.data["amount"])
+        return super().statement(question)
+
+    def _send(self, case_id: str, about: str, expected: Json) -> None:
+        came = sum(line.amount for line in self.lines.get(case_id, []) if line.about == about)
+        at = self._docket.case_file(case_id).last_at
+        if at is not None and isinstance(expected, int) and came < expected:
+            self.credit(case_id, f"{about}-{came}", expected - came, at.isoformat(), about)
 
     def send_payment_notice(self, notice: PaymentNotice) -> PaymentState:
         return self._line.ask("order", lambda: super(SlowFund, self).send_payment_notice(notice))
@@ -147,7 +167,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
     start = CaseStart(search_attributes=False, time_shift=virtual.shift.total_seconds())
     behind = Unreliable(docket)
     supervisors = CountingSupervisors(behind)
-    query, fund, credit = SlowQuery(line), SlowFund(line), DistantCredit(line)
+    query, fund, credit = SlowQuery(line), SlowFund(line, docket), DistantCredit(line)
     fund_orders = FakeFundOrders()
     publicity = FakePublicity()
     valuation, notices, supervision = FakeValuation(), FakeNotices(), FakeSupervision()

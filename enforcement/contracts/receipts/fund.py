@@ -2,12 +2,24 @@
 
 from enforcement.contracts.messages import EntryMessage, Json
 from enforcement.contracts.receipts.entry import fact, yuan
+from enforcement.contracts.statement import Line
 
 
-def funds_received(case_id: str, credit: str, receipt: str, amount: int, happened_at: str) -> EntryMessage:
-    """Money reached the case account."""
+def funds_received(
+    case_id: str, credit: str, receipt: str, amount: int, happened_at: str, about: str = "", identified: bool | None = None
+) -> EntryMessage:
+    """Money reached the case account; `about` is the measure or the round of an auction that it comes from."""
     data: dict[str, Json] = {"receipt": receipt, "amount": yuan(amount)}
+    if about:
+        data["about"] = about
+    if identified is not None:
+        data["identified"] = identified
     return fact(case_id, f"fund/credit/{credit}", "funds_received", "fund_system", data, happened_at)
+
+
+def credited(case_id: str, line: Line) -> EntryMessage:
+    """The same, as the account's statement has it."""
+    return funds_received(case_id, line.number, line.receipt, line.amount, line.at, line.about, line.identified)
 
 
 def notice_received(case_id: str, key: str, payment: str, receipt: str, amount: int, happened_at: str | None = None) -> EntryMessage:

@@ -170,7 +170,10 @@ def _released(case: CaseFile, entry: Entry) -> None:
 
 @on("deposit_deducted")
 def _deduction_confirmed(case: CaseFile, entry: Entry) -> None:
-    _answer(case, entry, (ControlMeasure.DEDUCT,), ControlStatus.DEDUCTED)
+    for control in _answer(case, entry, (ControlMeasure.DEDUCT,), ControlStatus.DEDUCTED):
+        # A person who names no measure reports what all of them have brought.
+        taken = entry.number("amount") if entry.text("control") is not None else control.amount
+        case.controls[control.id] = replace(case.controls[control.id], deducted=taken or 0)
 
 
 def _answer(

@@ -46,7 +46,7 @@ def _sale(case: CaseFile, entry: Entry) -> None:
     before = case.last_auction(entry.text("asset") or "")
     if before is not None and (before.kind is AuctionKind.AUCTION or (before.kind is AuctionKind.SALE and not before.live)):
         sale = replace(before, kind=AuctionKind.SALE, round=before.round + 1, outcome=AuctionOutcome.RUNNING)
-        _begin(case, replace(sale, auction_on=None, bidding_hours=None))
+        _begin(case, replace(sale, auction_on=None, bidding_hours=None, price=None))
 
 
 @on("permit_self_disposal")
@@ -67,7 +67,7 @@ def _last_day(entry: Entry) -> date | None:
 def _advance(case: CaseFile, entry: Entry) -> None:
     auction, outcome = round_of(case, entry), OUTCOME_OF[entry.type]
     if auction is not None and step(auction.outcome) < step(outcome):
-        case.auctions[auction.id] = replace(auction, outcome=outcome)
+        case.auctions[auction.id] = replace(auction, outcome=outcome, price=entry.number("price") or auction.price)
 
 
 @on("auction_notice_published", "price_paid", "sale_failed", "self_disposal_failed", "auction_withdrawn")

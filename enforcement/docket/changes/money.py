@@ -22,7 +22,11 @@ def _payment(case: CaseFile, entry: Entry) -> Payment:
 def _received(case: CaseFile, entry: Entry) -> None:
     receipt = _receipt(case, entry)
     case.receipts[receipt.id] = replace(
-        receipt, amount=entry.number("amount") or 0, ready=entry.flag("ready"), identified=entry.flag("identified")
+        receipt,
+        amount=entry.number("amount") or 0,
+        ready=entry.flag("ready"),
+        identified=entry.flag("identified"),
+        about=entry.text("about") or "",
     )
 
 

@@ -63,7 +63,7 @@ class Asset:
 class Control:
     """One measure on one asset, the n-th that an accepted act of the case ordered, and what came of it. Money in fen.
 
-    `entered`: the asset was entered in the system after it was controlled; `reason` says why the measure was not possible.
+    `entered`: the asset was entered in the system after it was controlled; `reason` says why the measure was not possible, `deducted` what the bank took.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Control:
     rank: Rank = Rank.FIRST
     entered: bool = False
     reason: str | None = None
+    deducted: int = 0
 
     @property
     def running(self) -> bool:
@@ -101,6 +102,7 @@ class Auction:
     until: date | None = None
     notice_text: str | None = None
     outcome: AuctionOutcome = AuctionOutcome.RUNNING
+    price: int | None = None
 
     @property
     def id(self) -> str:
@@ -111,3 +113,14 @@ class Auction:
     def live(self) -> bool:
         """Its end is not known yet."""
         return self.outcome in LIVE
+
+    @property
+    def payable(self) -> int:
+        """Fen of its buyer that belong on the case account by now: his deposit once it is sold, and the rest once he has paid."""
+        match self.outcome:
+            case AuctionOutcome.PAID:
+                return self.price or 0
+            case AuctionOutcome.SOLD | AuctionOutcome.DEFAULTED:
+                return self.deposit or 0
+            case _:
+                return 0

@@ -14,7 +14,7 @@ class PayeeAccount:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Money credited to the case account, in fen."""
+    """Money credited to the case account, in fen. `about`: the measure or the round of an auction that it comes from."""
 
     id: str
     amount: int
@@ -22,6 +22,7 @@ class Receipt:
     identified: bool | None = None
     disputed: int = 0
     deferred: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ Need = Callable[[CaseFile], Iterable[ProcedureStart]]
 # What runs beside the main line, in whatever state a case is.
 _BESIDE: tuple[Need, ...] = (
     money.payouts,
+    money.incoming,
     money.deposits,
     money.distributions,
     publicity.publications,

@@ -1,10 +1,11 @@
-"""Money: the case's account, what is held back and distributed, and from the payment notice to the bank's receipt (arts 5, 19, 22)."""
+"""Money: the case's account, what is to arrive on it, is held back or distributed, and from the payment notice to the bank's receipt (arts 5, 19, 22)."""
 
 from collections.abc import Iterable
 
 from enforcement.contracts.fund_orders import Instruction
 from enforcement.contracts.messages import ProcedureStart
-from enforcement.contracts.procedures import ACCOUNT, DEPOSIT, DISTRIBUTION, PAYOUT
+from enforcement.contracts.procedures import ACCOUNT, DEPOSIT, DISTRIBUTION, PAYOUT, STATEMENT
+from enforcement.contracts.statement import arrived
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.procedures.start import start
 
@@ -23,6 +24,22 @@ def account(case: CaseFile) -> Iterable[ProcedureStart]:
     """art 19: one account for each case, from its filing."""
     if case.account is None:
         yield start(ACCOUNT, "account", instruction=Instruction.OPEN)
+
+
+def incoming(case: CaseFile) -> Iterable[ProcedureStart]:
+    """art 19: money that a bank has deducted or a buyer has paid is looked for on the account until it is there."""
+    received = [(receipt.about, receipt.amount) for receipt in case.receipts.values()]
+    for name, about, amount in _expected(case):
+        if amount and not arrived(about, amount, received):
+            yield start(STATEMENT, name, about=about, amount=amount)
+
+
+def _expected(case: CaseFile) -> Iterable[tuple[str, str, int]]:
+    """What belongs on the account: a name for it, its ground, and fen."""
+    for control in case.controls.values():
+        yield control.id, control.id, control.deducted
+    for auction in case.auctions.values():
+        yield f"{auction.id}-{auction.outcome}", auction.id, auction.payable
 
 
 def deposits(case: CaseFile) -> Iterable[ProcedureStart]:

@@ -20,12 +20,14 @@ class Payment(Ordered):
 
 
 class Credit(BaseModel):
-    """Money credited to a case's account; fen."""
+    """Money credited to a case's account; fen. `about` and `identified` as in a statement's line."""
 
     case_id: str
     credit: str
     receipt: str
     amount: int
+    about: str = ""
+    identified: bool | None = None
 
 
 class Done(Ordered):
@@ -63,7 +65,7 @@ def fund_fact(event: FundEvent) -> EntryMessage:
         case FundOrderDone(data=d, timestamp=at):
             return fund_order_done(FundOrder("", d.case_id, d.key, d.instruction, d.about), d.number, at)
         case FundCredited(data=c, timestamp=at):
-            return funds_received(c.case_id, c.credit, c.receipt, c.amount, at)
+            return funds_received(c.case_id, c.credit, c.receipt, c.amount, at, c.about, c.identified)
         case FundMoved(type="fund.notice_received", data=p, timestamp=at):
             return notice_received(p.case_id, p.key, p.payment, p.receipt, p.amount, at)
         case FundMoved(type="fund.paid", data=p, timestamp=at):
