@@ -69,7 +69,7 @@ async def run(settings: Settings) -> None:
         closing.callback(engine.dispose)
         threads = closing.enter_context(ThreadPoolExecutor(THREADS))
         board = Switchboard(KeptHealth(engine, client.identity, clock.now), served_metrics(settings, closing))
-        worker = _worker(client, _ports(settings, engine, board, closing), settings, threads)
+        worker = _worker(client, ports(settings, engine, board, closing), settings, threads)
         closing.enter_context(board.noting())
         async with worker:
             log.info("worker is ready", task_queue=TASK_QUEUE, temporal=settings.temporal)
@@ -90,7 +90,8 @@ def served_metrics(settings: Settings, closing: ExitStack) -> CollectorRegistry:
     return registry
 
 
-def _ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitStack) -> Ports:
+def ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitStack) -> Ports:
+    """Everything outside that activities work with, by the settings; closed with `closing`."""
     clients = {
         name: SubsystemClient(name, settings.url_of(name), settings.credential, board.line(name, settings.rate_of(name)))
         for name in SUBSYSTEMS
