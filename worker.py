@@ -41,9 +41,10 @@ from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
 from enforcement.records.health import KeptHealth
+from enforcement.records.reconciliations import KeptReconciliations
 from enforcement.records.supervisors import ListedSupervisors
 from enforcement.settings import Settings, load_settings
-from enforcement.temporal import CaseStart, connect
+from enforcement.temporal import CaseStart, connect, schedule_reconciliations
 from workflows.register import WORKFLOWS
 
 THREADS = 24
@@ -72,6 +73,7 @@ async def run(settings: Settings) -> None:
         worker = _worker(client, ports(settings, engine, board, closing), settings, threads)
         closing.enter_context(board.noting())
         async with worker:
+            await schedule_reconciliations(client)
             log.info("worker is ready", task_queue=TASK_QUEUE, temporal=settings.temporal)
             await stop.wait()
             log.info("worker stops")
@@ -102,6 +104,7 @@ def ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitS
     return Ports(
         docket=records,
         calendars=PublishedCalendars(engine),
+        reconciliations=KeptReconciliations(engine),
         supervisors=ReportedSupervisors(ListedSupervisors(records, clock.now), supervision),
         query=QueryGateway(clients["query"]),
         control=control_gateway(clients["query"]),

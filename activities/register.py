@@ -20,10 +20,12 @@ from activities.fund_orders import FundOrderActivities
 from activities.notices import NoticeActivities
 from activities.publicity import PublicityActivities
 from activities.query import QueryActivities
+from activities.reconciliation import ReconciliationActivities
 from activities.supervision import SupervisionActivities
 from activities.valuation import ValuationActivities
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
+from enforcement.ports.reconciliations import Reconciliations
 from enforcement.ports.subsystems import (
     AuctionPort,
     AuxiliaryPort,
@@ -50,6 +52,7 @@ class Ports:
 
     docket: Docket
     calendars: Calendars
+    reconciliations: Reconciliations
     supervisors: Supervisors
     query: QueryPort
     control: ControlPort
@@ -79,6 +82,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
     fund_orders = FundOrderActivities(ports.fund_orders)
     supervision = SupervisionActivities(ports.supervision)
     control, documents = ControlActivities(ports.control), DocumentActivities(ports.documents)
+    reconciliation = ReconciliationActivities(ports.fund, ports.reconciliations, client, start)
     return [
         docket.record,
         docket.tick,
@@ -95,6 +99,9 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         fund.send_payment_notice,
         fund.payment,
         fund.statement,
+        reconciliation.courts,
+        reconciliation.page,
+        reconciliation.close,
         fund_orders.order,
         fund_orders.state,
         credit.order,

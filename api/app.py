@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from api import calendars, callbacks, cases, health, hooks, problems, registers, statutes, subsystems, supervision
+from api import calendars, callbacks, cases, finance, health, hooks, problems, registers, statutes, subsystems, supervision
 from api.delivery import delivering
 from api.dependencies import Services
 from enforcement.docket.profile import embedded_profile
@@ -46,7 +46,7 @@ def create_app(build: Build) -> FastAPI:
         lifespan=lifespan,
     )
     problems.install(app)
-    for module in (cases, supervision, statutes, calendars, hooks, callbacks, subsystems, health):
+    for module in (cases, supervision, statutes, calendars, hooks, callbacks, finance, subsystems, health):
         app.include_router(module.router)
     for router in registers.routers():
         app.include_router(router)

@@ -24,6 +24,7 @@ from enforcement.errors import (
     UnknownCalendar,
     UnknownCallback,
     UnknownCase,
+    UnknownReconciliation,
     WrongCase,
 )
 from enforcement.gateways.callbacks import ForgedCallback
@@ -80,6 +81,7 @@ def install(app: FastAPI) -> None:
         UnknownCallback,
         CallbackNotDead,
         CallbackReplayed,
+        UnknownReconciliation,
     ):
         app.add_exception_handler(kind, _known)
     for away in (DBAPIError, PoolTimeout):
@@ -107,6 +109,8 @@ def as_problem(error: Exception) -> Problem:
             return Problem(503, "away", "Not now", str(error))
         case UnknownCallback():
             return Problem(404, "unknown-callback", "No such callback", str(error))
+        case UnknownReconciliation():
+            return Problem(404, "unknown-reconciliation", "No such reconciliation", str(error))
         case CallbackNotDead():
             return Problem(409, "not-dead", "The callback is no dead letter", str(error))
         case CallbackReplayed():

@@ -83,3 +83,11 @@ class CalendarRefused(ZhixingError):
     def __init__(self, calendar_id: str, reason: str) -> None:
         self.calendar_id, self.reason = calendar_id, reason
         super().__init__(f"calendar {calendar_id} is not approved: {reason}")
+
+
+class UnknownReconciliation(ZhixingError):
+    """A reconciliation that is not through, or never was."""
+
+    def __init__(self, run: str) -> None:
+        self.run = run
+        super().__init__(f"no reconciliation {run[:40]!r} is known here; GET /finance/reconciliations lists them")

@@ -11,7 +11,14 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSe
 from temporalio.client import (
     Client,
     RPCError,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleCalendarSpec,
+    ScheduleRange,
+    ScheduleSpec,
     WithStartWorkflowOperation,
+    WorkflowHandle,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -22,6 +29,14 @@ from temporalio.exceptions import ApplicationError
 from enforcement.contracts.calendars import CALENDAR_WORKFLOW, RevisionInput, revision_workflow_id
 from enforcement.contracts.ids import TASK_QUEUE, WORKFLOW_OF_REGISTER, case_workflow_id, register_of
 from enforcement.contracts.messages import CaseInput, EntryMessage, RecordResult
+from enforcement.contracts.reconciliation import (
+    RECONCILIATION,
+    ROUND,
+    ROUND_SCHEDULE,
+    Outcome,
+    ReconciliationInput,
+    reconciliation_workflow_id,
+)
 from enforcement.docket.reading import EntryError, FieldError
 from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase, ZhixingError
 
@@ -131,6 +146,34 @@ async def publish_calendar(client: Client, year: int, rate: float) -> str:
     except RPCError as error:
         raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
     return handle.id
+
+
+async def reconcile(client: Client, court: str, month: str) -> Outcome:
+    """Hold a court's accounts against its cases, or wait for the one who does; gives what it came to."""
+    try:
+        handle: WorkflowHandle[object, Outcome] = await client.start_workflow(
+            RECONCILIATION,
+            ReconciliationInput(court, month),
+            id=reconciliation_workflow_id(court, month),
+            task_queue=TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            static_summary=f"{court} {month} 对账",
+            result_type=Outcome,
+        )
+        return await handle.result()
+    except RPCError as error:
+        raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
+
+
+async def schedule_reconciliations(client: Client) -> None:
+    """Let every court be reconciled each night at three, Beijing time; a schedule that is there already stays as it is."""
+    action = ScheduleActionStartWorkflow(ROUND, id=ROUND_SCHEDULE, task_queue=TASK_QUEUE, static_summary="案款对账")
+    nightly = ScheduleSpec(calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(3)])], time_zone_name="Asia/Shanghai")
+    try:
+        await client.create_schedule(ROUND_SCHEDULE, Schedule(action=action, spec=nightly))
+    except ScheduleAlreadyRunningError:
+        return
 
 
 def _result(value: object) -> RecordResult:

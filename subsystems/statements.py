@@ -1,11 +1,13 @@
 """The fund system's stand-in, the part that gives account: what came to the account of a case and what went from it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Annotated
 
 from fastapi import FastAPI, Query
 
+from enforcement.contracts.reconciliation import AccountMonth, Accounts
 from enforcement.contracts.statement import Line, Side, Statement
 from subsystems.callbacks import ZONE, now
 from subsystems.ledger import Row, instant
@@ -18,7 +20,7 @@ Month = Annotated[str, Query(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$")]
 
 
 def install_statements(app: FastAPI, storage: Storage) -> None:
-    """The doors for statements."""
+    """The doors for statements, of a case and of a court."""
 
     @app.get("/accounts/{case_id}/statement", summary="What came to a case's account and went from it, of a month or of its whole life")
     def statement(case_id: str, after: str = "", month: Month | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100) -> Statement:
@@ -29,6 +31,36 @@ def install_statements(app: FastAPI, storage: Storage) -> None:
         page = rest[:limit]
         following = page[-1].line if len(rest) > len(page) else None
         return Statement(case_id, balance(lines, first), balance(lines, end), page, following)
+
+    @app.get(
+        "/courts/{court}/accounts", summary="The accounts of a court in a month, and the special account (执行款专户) that they make up"
+    )
+    def accounts(court: str, month: Month, after: str = "", limit: Annotated[int, Query(ge=1, le=500)] = 100) -> Accounts:
+        months = _months(storage, court, month)
+        rest = [account for account in months if account.case_id > after]
+        page = rest[:limit]
+        following = page[-1].case_id if len(rest) > len(page) else None
+        return Accounts(court, sum(account.closing for account in months), 0, page, following)
+
+
+def _months(storage: Storage, court: str, month: str) -> list[AccountMonth]:
+    """What a month did to every account of a court, in the order of their cases."""
+    first, end = period(month)
+    found: dict[str, AccountMonth] = {}
+    for row in _rows(storage):
+        if row.kind in _SIDE_OF and row.case_id.startswith(f"{court}-") and row.at < end:
+            account = found.get(row.case_id, AccountMonth(row.case_id, 0, 0, 0, 0))
+            found[row.case_id] = _moved(account, row, within=row.at >= first)
+    return [found[case_id] for case_id in sorted(found)]
+
+
+def _moved(account: AccountMonth, row: Row, *, within: bool) -> AccountMonth:
+    amount, came = row.amount or 0, _SIDE_OF[row.kind] is Side.CREDIT
+    signed = amount if came else -amount
+    after = replace(account, closing=account.closing + signed)
+    if not within:
+        return replace(after, opening=account.opening + signed)
+    return replace(after, credits=account.credits + amount) if came else replace(after, payouts=account.payouts + amount)
 
 
 def period(month: str | None) -> tuple[str, str]:
@@ -51,7 +83,7 @@ def booked(storage: Storage, case_id: str) -> list[Line]:
     return sorted((_line(storage, row) for row in moved), key=lambda line: line.line)
 
 
-def _rows(storage: Storage, case_id: str) -> Iterator[Row]:
+def _rows(storage: Storage, case_id: str | None = None) -> Iterator[Row]:
     after, until = 0, instant(now())
     while rows := storage.ledger("fund", until, case_id, after, _AT_ONCE):
         yield from rows

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from sqlalchemy import Engine
 from temporalio.client import Client
@@ -15,6 +16,7 @@ from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.docket.profile import embedded_profile
 from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
+from enforcement.records.reconciliations import KeptReconciliations
 from enforcement.records.supervisors import ListedSupervisors
 from enforcement.temporal import CaseStart, register_search_attributes
 from tests.fakes.ports import memory_ports
@@ -41,7 +43,8 @@ async def working(
 ) -> AsyncIterator[Ports]:
     """A worker with the real docket and subsystems in memory; `change` puts others in their place."""
     records = Records(engine, embedded_profile())
-    ports = change(memory_ports(records, PublishedCalendars(engine), ListedSupervisors(records, clock.now)))
+    memory = memory_ports(records, PublishedCalendars(engine), ListedSupervisors(records, clock.now))
+    ports = change(replace(memory, reconciliations=KeptReconciliations(engine)))
     with ThreadPoolExecutor(16) as threads:
         worker = Worker(
             client,

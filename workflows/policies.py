@@ -46,3 +46,7 @@ POLL_AUCTION = timedelta(hours=6)
 PUBLISH_TIMEOUT = timedelta(minutes=15)
 PUBLISH_SILENCE = timedelta(minutes=1)
 PUBLISH_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1))
+
+# A page of a court's accounts is a hundred statements, each told of as it is read.
+RECONCILE_TIMEOUT = timedelta(minutes=15)
+RECONCILE_SILENCE = timedelta(minutes=1)

@@ -15,6 +15,7 @@ from workflows.payout import PayoutProcedure
 from workflows.price import PriceProcedure
 from workflows.publication import PublicationProcedure
 from workflows.query import QueryProcedure
+from workflows.reconciliation import Reconciliation, ReconciliationRound
 from workflows.requery import RequeryProcedure
 from workflows.resumption import ResumptionProcedure
 from workflows.statement import StatementProcedure
@@ -49,4 +50,6 @@ WORKFLOWS = [
     SupervisionProcedure,
     BankruptcyProcedure,
     CalendarRevision,
+    Reconciliation,
+    ReconciliationRound,
 ]

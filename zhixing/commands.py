@@ -197,6 +197,21 @@ def personnel_sync() -> None:
     sync()
 
 
+finance = typer.Typer(no_args_is_help=True, help="The case accounts (一案一账号) and the special account (执行款专户).")
+app.add_typer(finance, name="finance")
+
+
+@finance.command("reconcile")
+def finance_reconcile(
+    month: Annotated[str, typer.Option(help="Such as 2026-03")],
+    court: Annotated[str | None, typer.Option(help="All courts without one")] = None,
+) -> None:
+    """Hold the fund system's statements against the docket, record the credits that this lacks, and keep what differs. Exit 1 if it does not balance."""
+    from zhixing.finance import reconcile_month
+
+    raise typer.Exit(reconcile_month(month, court))
+
+
 @app.command("what-if")
 def what_if_command(
     rules: Annotated[Path | None, typer.Option(help="A folder of TOML files: a draft of enforcement/law/statutes")] = None,

@@ -18,6 +18,7 @@ from enforcement.contracts.notices import Delivery, NoticeState
 from enforcement.contracts.personnel import StaffPage
 from enforcement.contracts.publicity import PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryReceipt
+from enforcement.contracts.reconciliation import Accounts, AccountsQuestion
 from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.contracts.supervision import Outcome, SupervisionState
 from enforcement.contracts.valuation import ValuationState
@@ -178,6 +179,16 @@ def statement(asked: StatementQuestion) -> Doubt[Statement]:
         if idle:
             return f"amount: expected more than nothing in line {idle[0]}"
         return _other(asked.case_id, page.case_id) or _backward("lines", asked.after, lines, page.next)
+
+    return doubt
+
+
+def accounts(asked: AccountsQuestion) -> Doubt[Accounts]:
+    """Doubts the accounts of another court, and a page that does not go forward."""
+
+    def doubt(page: Accounts) -> str | None:
+        names = [account.case_id for account in page.accounts]
+        return _other(asked.court, page.court) or _backward("accounts", asked.after, names, page.next)
 
     return doubt
 

@@ -15,6 +15,7 @@ from enforcement.contracts.notices import NoticeOrder, NoticeState
 from enforcement.contracts.personnel import StaffPage
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
+from enforcement.contracts.reconciliation import Accounts, AccountsQuestion
 from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
@@ -82,6 +83,11 @@ class FundGateway:
         asked = {"after": question.after} if question.month is None else {"after": question.after, "month": question.month}
         path = f"/accounts/{quote(question.case_id, safe='')}/statement?{urlencode(asked)}"
         return self._client.get(path, Statement, plausibility.statement(question))
+
+    def accounts(self, question: AccountsQuestion) -> Accounts:
+        asked = urlencode({"month": question.month, "after": question.after})
+        path = f"/courts/{quote(question.court, safe='')}/accounts?{asked}"
+        return self._client.get(path, Accounts, plausibility.accounts(question))
 
 
 class DocumentsGateway(OrderGateway[DocumentOrder, DocumentState]):

@@ -16,6 +16,7 @@ from enforcement.contracts.notices import NoticeOrder, NoticeState
 from enforcement.contracts.personnel import StaffPage
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
+from enforcement.contracts.reconciliation import Accounts, AccountsQuestion
 from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
@@ -79,6 +80,9 @@ class FundPort(Protocol):
 
     def statement(self, question: StatementQuestion) -> Statement:
         """A page of the statement of a case's account."""
+
+    def accounts(self, question: AccountsQuestion) -> Accounts:
+        """A page of a court's accounts."""
 
 
 # Restriction of consumption, dishonest list, credit bureau (art 23).

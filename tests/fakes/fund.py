@@ -5,6 +5,7 @@ from dataclasses import replace
 from enforcement import clock
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrder, FundOrderState, Instruction
+from enforcement.contracts.reconciliation import AccountMonth, Accounts, AccountsQuestion
 from enforcement.contracts.statement import Line, Side, Statement, StatementQuestion
 from enforcement.law.periods import SHANGHAI
 from enforcement.ports.subsystems import SubsystemRejected
@@ -17,6 +18,7 @@ class FakeFund:
         self.notices: dict[str, PaymentNotice] = {}
         self.returned: set[str] = set()
         self.lines: dict[str, list[Line]] = {}
+        self.suspense = 0
         self._paid: set[str] = set()
 
     def send_payment_notice(self, notice: PaymentNotice) -> PaymentState:
@@ -43,6 +45,19 @@ class FakeFund:
         rest = [line for line in within if line.line > question.after]
         closing = before + sum(_signed(line) for line in within)
         return Statement(question.case_id, before, closing, rest[:1], rest[0].line if len(rest) > 1 else None)
+
+    def accounts(self, question: AccountsQuestion) -> Accounts:
+        names = sorted(name for name in self.lines if name.startswith(f"{question.court}-"))
+        months = [self._month(name, question.month) for name in names]
+        rest = [month for month in months if month.case_id > question.after]
+        special = sum(month.closing for month in months) + self.suspense
+        return Accounts(question.court, special, self.suspense, rest[:1], rest[0].case_id if len(rest) > 1 else None)
+
+    def _month(self, case_id: str, month: str) -> AccountMonth:
+        page = self.statement(StatementQuestion(case_id, "~", month))
+        within = [line for line in self.lines[case_id] if line.at.startswith(month)]
+        came = sum(line.amount for line in within if line.side is Side.CREDIT)
+        return AccountMonth(case_id, page.opening, came, came + page.opening - page.closing, page.closing)
 
     def credit(self, case_id: str, credit: str, amount: int, at: str, about: str = "", identified: bool | None = None) -> None:
         """Money comes to a case's account."""

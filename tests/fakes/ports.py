@@ -7,6 +7,7 @@ from enforcement.ports.supervisors import Supervisors
 from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
 from tests.fakes.fund import FakeFund, FakeFundOrders
 from tests.fakes.query import FakeControl, FakeQuery
+from tests.fakes.reconciliations import FakeReconciliations
 from tests.fakes.subsystems import FakeBankruptcy, FakeCredit, FakeDocuments, FakeNotices, FakePublicity, FakeSupervision, FakeValuation
 
 
@@ -16,6 +17,7 @@ def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors)
     return Ports(
         docket=docket,
         calendars=calendars,
+        reconciliations=FakeReconciliations(),
         supervisors=supervisors,
         query=FakeQuery(),
         control=FakeControl(),

@@ -14,6 +14,7 @@ from enforcement.contracts.notices import NoticeState
 from enforcement.contracts.personnel import StaffPage, StaffRecord
 from enforcement.contracts.publicity import PublicationState
 from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryReceipt, TypeAnswer
+from enforcement.contracts.reconciliation import AccountMonth, Accounts, AccountsQuestion
 from enforcement.contracts.statement import Line, Side, Statement, StatementQuestion
 from enforcement.contracts.supervision import SupervisionState
 from enforcement.contracts.valuation import ValuationState
@@ -29,6 +30,7 @@ SERVED = DocumentState("O1", DocumentStatus.SERVED, "1", "ab" * 32, 1, "2026-03-
 PRICED = ValuationState("O1", "XJ-1", "priced", 500, "2027-03-01")
 STAFF = StaffRecord("任-1", "某", "执行局长", True, "2021-01-05")
 
+ACCOUNT = AccountMonth("C1", 0, 100, 0, 100)
 LINE = Line("1", Side.CREDIT, "V1", "V1", 100, "2026-03-02T10:00:00+08:00")
 
 
@@ -63,6 +65,7 @@ def test_what_may_be_is_not_doubted() -> None:
         assert plausibility.document(paper) is None
     for page in (StaffPage([]), StaffPage([STAFF]), StaffPage([STAFF], "任-1")):
         assert plausibility.staff_after("")(page) is None
+    assert plausibility.accounts(AccountsQuestion("沪1", "2026-03"))(Accounts("沪1", 100, 0, [ACCOUNT], "C1")) is None
     for statement in (Statement("C1", 0, 0), Statement("C1", 0, 100, [LINE]), Statement("C1", 0, 100, [LINE], "1")):
         assert plausibility.statement(StatementQuestion("C1"))(statement) is None
 
@@ -121,6 +124,8 @@ def test_an_answer_about_another_order_is_doubted_first() -> None:
         (plausibility.staff_after("")(StaffPage([STAFF], "任-9")), "in their order"),
         (plausibility.staff_after("任-2")(StaffPage([], "任-2")), "in their order"),
         (plausibility.staff_after("")(StaffPage([replace(STAFF, name="")])), "name"),
+        (plausibility.accounts(AccountsQuestion("沪2", "2026-03"))(Accounts("沪1", 0, 0)), "about '沪1'"),
+        (plausibility.accounts(AccountsQuestion("沪1", "2026-03", "C1"))(Accounts("沪1", 0, 0, [ACCOUNT])), "in their order"),
         (plausibility.statement(StatementQuestion("C2"))(Statement("C1", 0, 0)), "about 'C1'"),
         (plausibility.statement(StatementQuestion("C1", "1"))(Statement("C1", 0, 100, [LINE])), "in their order"),
         (plausibility.statement(StatementQuestion("C1"))(Statement("C1", 0, 0, [LINE], "2")), "in their order"),

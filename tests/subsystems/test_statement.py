@@ -10,6 +10,7 @@ from enforcement import clock
 from enforcement.contracts.control import ControlMeasure
 from enforcement.contracts.fund import PaymentNotice
 from enforcement.contracts.receipts.fund import credited
+from enforcement.contracts.reconciliation import AccountMonth, AccountsQuestion
 from enforcement.contracts.statement import Line, Side, StatementQuestion
 from enforcement.docket.reading import read_entry
 from enforcement.gateways.callbacks import Callbacks
@@ -87,6 +88,35 @@ def test_a_long_statement_comes_in_pages(fund: FundPort, credit: Credit, case_id
         credit(f"V{n:03d}", 1)
     assert fund.statement(StatementQuestion(case_id)).next is not None
     assert [line.number for line in read(fund, case_id)] == [f"V{n:03d}" for n in range(120)]
+
+
+def test_the_accounts_of_a_court_make_up_its_special_account(fund: FundPort, request: pytest.FixtureRequest) -> None:
+    court, month = f"沪{uuid4().int % 9000 + 1000}", f"{clock.now().astimezone(SHANGHAI):%Y-%m}"
+    for serial in (1, 2):
+        money = {"case_id": f"{court}-2026-执-{serial}", "credit": "V1", "receipt": "V1", "amount": 100 * serial}
+        if isinstance(fund, FakeFund):
+            fund.credit(f"{court}-2026-执-{serial}", "V1", 100 * serial, clock.now().astimezone(SHANGHAI).isoformat())
+        else:
+            at_the_door(request.getfixturevalue("stand_ins"), "fund", "credits", money)
+    payment = PaymentNotice(f"{court}:Y1:payment", f"{court}-2026-执-2", "Y1", "Y1", "V1", 50, "6222000001")
+    fund.send_payment_notice(payment)
+    until(lambda: fund.payment(payment.notice), lambda state: bool(state.paid))
+
+    now, later = _accounts(fund, court, month), _accounts(fund, court, "2998-12")
+    first, second = f"{court}-2026-执-1", f"{court}-2026-执-2"
+    assert now == (250, [AccountMonth(first, 0, 100, 0, 100), AccountMonth(second, 0, 200, 50, 150)])
+    assert later == (250, [AccountMonth(first, 100, 0, 0, 100), AccountMonth(second, 150, 0, 0, 150)])
+    assert _accounts(fund, "沪0", month) == (0, [])
+
+
+def _accounts(fund: FundPort, court: str, month: str) -> tuple[int, list[AccountMonth]]:
+    """What is on the special account, and every account of the court."""
+    page = fund.accounts(AccountsQuestion(court, month))
+    found = page.accounts
+    while page.next is not None:
+        page = fund.accounts(AccountsQuestion(court, month, page.next))
+        found = [*found, *page.accounts]
+    return page.special, found
 
 
 def test_the_money_of_a_deduction_names_it(stand_ins: str, case_id: str) -> None:

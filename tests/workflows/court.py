@@ -31,6 +31,7 @@ from tests.fakes.fund import FakeFund, FakeFundOrders
 from tests.fakes.line import BadLine, Distant
 from tests.fakes.ports import memory_ports
 from tests.fakes.query import FakeControl, FakeQuery
+from tests.fakes.reconciliations import FakeReconciliations
 from tests.fakes.subsystems import FakeBankruptcy, FakeCredit, FakeDocuments, FakeNotices, FakePublicity, FakeSupervision, FakeValuation
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom
 from workflows.register import WORKFLOWS
@@ -125,6 +126,7 @@ class Court:
     bankruptcy: FakeBankruptcy
     fund_orders: FakeFundOrders
     documents: FakeDocuments
+    books: FakeReconciliations
 
     @property
     def case_file(self) -> CaseFile:
@@ -173,9 +175,10 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
     valuation, notices, supervision = FakeValuation(), FakeNotices(), FakeSupervision()
     control, auction = FakeControl(), FakeAuction()
     bankruptcy = FakeBankruptcy()
-    documents = FakeDocuments()
+    documents, books = FakeDocuments(), FakeReconciliations()
     ports = replace(
         memory_ports(docket, FakeCalendars(), supervisors),
+        reconciliations=books,
         query=query,
         fund=fund,
         fund_orders=Distant(fund_orders, line, "account"),
@@ -216,6 +219,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
                 bankruptcy,
                 fund_orders,
                 documents,
+                books,
             )
             # Children first: what they still report would start the case again.
             for child in await courtroom.children():

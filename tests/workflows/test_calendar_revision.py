@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHandle
 
 from activities.register import Ports
-from enforcement.contracts.calendars import RevisionInput, revision_workflow_id
+from enforcement.contracts.calendars import BatchResult, RevisionInput, revision_workflow_id
 from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.contracts.messages import EntryMessage, RecordResult
 from enforcement.docket.profile import Profile
@@ -73,7 +73,9 @@ async def test_publishing_goes_on_after_a_crash_and_notes_what_failed(client: Cl
     # The worker has gone in the midst of it; another goes on.
     assert sum(having(engine)) < CASES
     async with working(client, engine, START, stubborn):
-        handle = client.get_workflow_handle_for(CalendarRevision.run, revision_workflow_id(2027))
+        handle: WorkflowHandle[CalendarRevision, BatchResult] = client.get_workflow_handle_for(
+            CalendarRevision.run, revision_workflow_id(2027)
+        )
         result = await asyncio.wait_for(handle.result(), 60)
         assert sorted(having(engine)) == [0] + [1] * (CASES - 1)
         assert result.failed >= 1

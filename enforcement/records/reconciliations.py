@@ -1,0 +1,99 @@
+"""Reconciliations on PostgreSQL: what the journals say of money, and what was found when the bank was asked."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time
+
+from sqlalchemy import Engine, or_
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from enforcement.contracts.reconciliation import Booked, Difference, Outcome, PageOrder
+from enforcement.contracts.statement import Side
+from enforcement.errors import UnknownReconciliation
+from enforcement.law.periods import SHANGHAI
+from enforcement.records.database import transaction
+from enforcement.records.queries import case_exists
+from enforcement.records.tables import CaseRow, DifferenceRow, JournalRow, ReconciliationRow
+
+_SIDE_OF = {"funds_received": Side.CREDIT, "payout_completed": Side.PAYOUT}
+_RETURNED = "payout_returned"
+
+
+class KeptReconciliations:
+    """The book of an installation."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def courts(self) -> Sequence[str]:
+        with transaction(self._engine) as session:
+            return session.exec(select(CaseRow.court).where(CaseRow.court != "").distinct().order_by(CaseRow.court)).all()
+
+    def known(self, case_id: str) -> bool:
+        with transaction(self._engine) as session:
+            return case_exists(session, case_id)
+
+    def booked(self, page: PageOrder, until: str | None, entries: Sequence[str]) -> Mapping[str, Sequence[Booked]]:
+        first, end = month_of(page.month)
+        within = (col(JournalRow.happened_at) >= first) & (col(JournalRow.happened_at) < end)
+        # As Python and the fund system sort, whatever the collation of the database is.
+        case_id = col(JournalRow.case_id).collate("C")
+        query = select(JournalRow).where(
+            col(JournalRow.type).in_((*_SIDE_OF, _RETURNED)),
+            col(JournalRow.case_id).startswith(f"{page.court}-", autoescape=True),
+            case_id > page.after,
+            or_(within, col(JournalRow.entry_id).in_(entries), col(JournalRow.type) == _RETURNED),
+        )
+        with transaction(self._engine) as session:
+            rows = session.exec(query if until is None else query.where(case_id <= until)).all()
+            return _standing(rows, first, end)
+
+    def note(self, page: PageOrder, found: Sequence[Difference]) -> None:
+        with transaction(self._engine) as session:
+            for difference in found:
+                row = {"run": page.run, **asdict(difference)}
+                written = insert(DifferenceRow).values(**row)
+                told = {"recorded": col(DifferenceRow.recorded) | written.excluded.recorded, "note": written.excluded.note}
+                session.execute(written.on_conflict_do_update(index_elements=["run", "case_id", "entry_id"], set_=told))
+
+    def close(self, outcome: Outcome, at: datetime) -> None:
+        row = {"run": outcome.run, "court": outcome.court, "month": outcome.month, "at": at, **asdict(outcome.totals)}
+        with transaction(self._engine) as session:
+            session.execute(insert(ReconciliationRow).values(**row, balanced=outcome.totals.balanced).on_conflict_do_nothing())
+
+
+def month_of(month: str) -> tuple[datetime, datetime]:
+    """The first instant of a month, and that of the next one."""
+    first = date.fromisoformat(f"{month}-01")
+    following = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+    return datetime.combine(first, time(), SHANGHAI), datetime.combine(following, time(), SHANGHAI)
+
+
+def reconciliation_page(session: Session, court: str | None, month: str | None, limit: int) -> Sequence[ReconciliationRow]:
+    """The newest reconciliations."""
+    query = select(ReconciliationRow).order_by(col(ReconciliationRow.at).desc(), col(ReconciliationRow.run)).limit(limit)
+    if court is not None:
+        query = query.where(ReconciliationRow.court == court)
+    return session.exec(query if month is None else query.where(ReconciliationRow.month == month)).all()
+
+
+def reconciliation(session: Session, run: str) -> tuple[ReconciliationRow, Sequence[DifferenceRow]]:
+    """One reconciliation and its differences. UnknownReconciliation if there is none."""
+    row = session.get(ReconciliationRow, run)
+    if row is None:
+        raise UnknownReconciliation(run)
+    found = select(DifferenceRow).where(DifferenceRow.run == run).order_by(col(DifferenceRow.case_id), col(DifferenceRow.entry_id))
+    return row, session.exec(found).all()
+
+
+def _standing(rows: Sequence[JournalRow], first: datetime, end: datetime) -> Mapping[str, Sequence[Booked]]:
+    """What moved. A pay-out that the bank sent back has moved nothing."""
+    returned = {(row.case_id, str(row.entry_id).removesuffix("/returned")) for row in rows if row.type == _RETURNED}
+    found = defaultdict[str, list[Booked]](list)
+    for row in rows:
+        name = str(row.entry_id)
+        if row.type in _SIDE_OF and (row.case_id, name.removesuffix("/paid")) not in returned:
+            found[row.case_id].append(Booked(name, _SIDE_OF[row.type], int(row.data["amount"]), first <= row.happened_at < end))
+    return found
