@@ -31,6 +31,7 @@ from enforcement.gateways.subsystems import (
     fund_order_gateway,
     notices_gateway,
     publicity_gateway,
+    risk_gateway,
     supervision_gateway,
     valuation_gateway,
     withdrawal_gateway,
@@ -41,10 +42,11 @@ from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
 from enforcement.records.health import KeptHealth
+from enforcement.records.outbox import KeptOutbox
 from enforcement.records.reconciliations import KeptReconciliations
 from enforcement.records.supervisors import ListedSupervisors
 from enforcement.settings import Settings, load_settings
-from enforcement.temporal import CaseStart, connect, schedule_reconciliations
+from enforcement.temporal import CaseStart, connect, schedule_reconciliations, start_risk_feed
 from workflows.register import WORKFLOWS
 
 THREADS = 24
@@ -74,6 +76,7 @@ async def run(settings: Settings) -> None:
         closing.enter_context(board.noting())
         async with worker:
             await schedule_reconciliations(client)
+            await start_risk_feed(client)
             log.info("worker is ready", task_queue=TASK_QUEUE, temporal=settings.temporal)
             await stop.wait()
             log.info("worker stops")
@@ -103,6 +106,7 @@ def ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitS
     records, supervision = Records(engine, embedded_profile()), supervision_gateway(clients["supervision"])
     return Ports(
         docket=records,
+        outbox=KeptOutbox(engine),
         calendars=PublishedCalendars(engine),
         reconciliations=KeptReconciliations(engine),
         supervisors=ReportedSupervisors(ListedSupervisors(records, clock.now), supervision),
@@ -116,6 +120,7 @@ def ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitS
         publicity=publicity_gateway(clients["publicity"]),
         notices=notices_gateway(clients["notices"]),
         supervision=supervision,
+        risks=risk_gateway(clients["supervision"]),
         auction=auction_gateway(clients["auction"]),
         withdrawal=withdrawal_gateway(clients["auction"]),
         auxiliary=auxiliary_gateway(clients["auction"]),

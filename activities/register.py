@@ -21,10 +21,12 @@ from activities.notices import NoticeActivities
 from activities.publicity import PublicityActivities
 from activities.query import QueryActivities
 from activities.reconciliation import ReconciliationActivities
+from activities.risks import RiskActivities
 from activities.supervision import SupervisionActivities
 from activities.valuation import ValuationActivities
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
+from enforcement.ports.outbox import Outbox
 from enforcement.ports.reconciliations import Reconciliations
 from enforcement.ports.subsystems import (
     AuctionPort,
@@ -38,6 +40,7 @@ from enforcement.ports.subsystems import (
     NoticePort,
     PublicityPort,
     QueryPort,
+    RiskPort,
     SupervisionPort,
     ValuationPort,
     WithdrawalPort,
@@ -51,6 +54,7 @@ class Ports:
     """Everything outside that activities work with."""
 
     docket: Docket
+    outbox: Outbox
     calendars: Calendars
     reconciliations: Reconciliations
     supervisors: Supervisors
@@ -64,6 +68,7 @@ class Ports:
     publicity: PublicityPort
     notices: NoticePort
     supervision: SupervisionPort
+    risks: RiskPort
     auction: AuctionPort
     withdrawal: WithdrawalPort
     auxiliary: AuxiliaryPort
@@ -114,6 +119,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         notices.state,
         supervision.order,
         supervision.state,
+        RiskActivities(ports.outbox, ports.risks).feed,
         auction.order,
         auction.state,
         auction.withdraw,

@@ -37,6 +37,7 @@ from enforcement.contracts.reconciliation import (
     ReconciliationInput,
     reconciliation_workflow_id,
 )
+from enforcement.contracts.risks import RISK_FEED, RISK_FEED_ID, FeedInput
 from enforcement.docket.reading import EntryError, FieldError
 from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase, ZhixingError
 
@@ -162,6 +163,22 @@ async def reconcile(client: Client, court: str, month: str) -> Outcome:
             result_type=Outcome,
         )
         return await handle.result()
+    except RPCError as error:
+        raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
+
+
+async def start_risk_feed(client: Client) -> None:
+    """Let the outbox be read for integrity risk control, by one workflow for the whole installation; it may be running already."""
+    try:
+        await client.start_workflow(
+            RISK_FEED,
+            FeedInput(),
+            id=RISK_FEED_ID,
+            task_queue=TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            static_summary="廉政风险防控",
+        )
     except RPCError as error:
         raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
 

@@ -1,4 +1,4 @@
-"""The stand-in of the supervising systems: 执行指挥管理平台 with 事项委托, 执行信访, 督察, the court above, 法检平台, 巡查整改."""
+"""The stand-in of the supervising systems: 执行指挥管理平台 with 事项委托, 执行信访, 督察, the court above, 法检平台, 巡查整改, 廉政风险防控."""
 
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from enforcement.contracts.supervision import Desk, Outcome, SupervisionOrder, S
 from subsystems.callbacks import Callbacks, now
 from subsystems.ledger import Effect
 from subsystems.reception import Key, known, one_of, same_or_conflict, service
+from subsystems.risks import risk_doors
 from subsystems.storage import Storage
 from subsystems.valuation import hash_of
 
@@ -74,6 +75,7 @@ def supervision_service(storage: Storage, callbacks: Callbacks, credential: str,
         callbacks.plan("supervision", f"{said.event}:{said.name}", f"supervision.{said.event}", said.data, now())
         return {"name": said.name}
 
+    risk_doors(app, storage)
     return app
 
 

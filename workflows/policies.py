@@ -50,3 +50,9 @@ PUBLISH_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_inter
 # A page of a court's accounts is a hundred statements, each told of as it is read.
 RECONCILE_TIMEOUT = timedelta(minutes=15)
 RECONCILE_SILENCE = timedelta(minutes=1)
+
+# Integrity risk control hears of what happened within moments; while it is away everything waits in the outbox, however long.
+FEED_PAUSE = timedelta(seconds=15)
+FEED_TIMEOUT = timedelta(minutes=15)
+FEED_SILENCE = timedelta(minutes=1)
+FEED_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=10))

@@ -18,6 +18,7 @@ from workflows.query import QueryProcedure
 from workflows.reconciliation import Reconciliation, ReconciliationRound
 from workflows.requery import RequeryProcedure
 from workflows.resumption import ResumptionProcedure
+from workflows.risks import RiskFeed
 from workflows.statement import StatementProcedure
 from workflows.supervision import SupervisionProcedure
 from workflows.valuation import ValuationProcedure
@@ -52,4 +53,5 @@ WORKFLOWS = [
     CalendarRevision,
     Reconciliation,
     ReconciliationRound,
+    RiskFeed,
 ]

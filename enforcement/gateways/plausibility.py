@@ -19,6 +19,7 @@ from enforcement.contracts.personnel import StaffPage
 from enforcement.contracts.publicity import PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryReceipt
 from enforcement.contracts.reconciliation import Accounts, AccountsQuestion
+from enforcement.contracts.risks import RiskReceipt
 from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.contracts.supervision import Outcome, SupervisionState
 from enforcement.contracts.valuation import ValuationState
@@ -122,6 +123,11 @@ def supervision(state: SupervisionState) -> str | None:
     if state.outcome == Outcome.RETURNED and not state.said:
         return "said: expected why it comes back, got nothing"
     return _without_name("receipt_number", [state.receipt_number])
+
+
+def risk(receipt: RiskReceipt) -> str | None:
+    """What was taken has a receipt number."""
+    return _without_name("receipt_number", [receipt.receipt_number])
 
 
 def control(state: ControlState) -> str | None:

@@ -16,6 +16,7 @@ from enforcement.contracts.personnel import StaffPage
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
 from enforcement.contracts.reconciliation import Accounts, AccountsQuestion
+from enforcement.contracts.risks import RiskNotice, RiskReceipt
 from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
@@ -123,6 +124,11 @@ def notices_gateway(client: SubsystemClient) -> OrderGateway[NoticeOrder, Notice
 def supervision_gateway(client: SubsystemClient) -> OrderGateway[SupervisionOrder, SupervisionState]:
     """The supervising systems."""
     return OrderGateway(client, SupervisionState, plausibility.supervision)
+
+
+def risk_gateway(client: SubsystemClient) -> OrderGateway[RiskNotice, RiskReceipt]:
+    """Integrity risk control, at the supervising systems."""
+    return OrderGateway(client, RiskReceipt, plausibility.risk, "risks")
 
 
 def control_gateway(client: SubsystemClient) -> OrderGateway[ControlOrder, ControlState]:

@@ -17,6 +17,7 @@ from enforcement.contracts.personnel import StaffPage
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
 from enforcement.contracts.query import QueryFeedback, QueryOrder, QueryReceipt
 from enforcement.contracts.reconciliation import Accounts, AccountsQuestion
+from enforcement.contracts.risks import RiskNotice, RiskReceipt
 from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
@@ -93,6 +94,8 @@ ValuationPort: TypeAlias = OrderPort[ValuationOrder, ValuationState]
 NoticePort: TypeAlias = OrderPort[NoticeOrder, NoticeState]
 # Other courts' desks, the petition system, the inspectorate, the court above (arts 25–33).
 SupervisionPort: TypeAlias = OrderPort[SupervisionOrder, SupervisionState]
+# Integrity risk control (art 41).
+RiskPort: TypeAlias = OrderPort[RiskNotice, RiskReceipt]
 # Control on line, and assistance notices to registrars and holders (arts 13–15).
 ControlPort: TypeAlias = OrderPort[ControlOrder, ControlState]
 # The public site and the library of terminated cases (arts 11, 24).

@@ -126,7 +126,15 @@ class Page:
         return row
 
     def _write_outbox(self, entry: Entry, decision: Decision) -> None:
-        payload = {"type": entry.type, "outcome": decision.outcome.value, "events": [event.kind.value for event in decision.events]}
+        guards = [ground.guard.id for ground in decision.refusals]
+        missed = [event.clock for event in decision.events if event.kind is EventKind.DEADLINE_MISSED]
+        payload = {
+            "type": entry.type,
+            "outcome": decision.outcome.value,
+            "events": [event.kind.value for event in decision.events],
+            "by": entry.by,
+            "about": [*guards, *missed],
+        }
         row = {"case_id": self.case.case_id, "sequence": self.sequence, "topic": f"case.{entry.kind.value}", "payload": payload}
         self.session.execute(_ADD_OUTBOX, {**row, "created_at": entry.recorded_at})
 

@@ -6,9 +6,19 @@ from enforcement.ports.docket import Docket
 from enforcement.ports.supervisors import Supervisors
 from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
 from tests.fakes.fund import FakeFund, FakeFundOrders
+from tests.fakes.outbox import FakeOutbox
 from tests.fakes.query import FakeControl, FakeQuery
 from tests.fakes.reconciliations import FakeReconciliations
-from tests.fakes.subsystems import FakeBankruptcy, FakeCredit, FakeDocuments, FakeNotices, FakePublicity, FakeSupervision, FakeValuation
+from tests.fakes.subsystems import (
+    FakeBankruptcy,
+    FakeCredit,
+    FakeDocuments,
+    FakeNotices,
+    FakePublicity,
+    FakeRisks,
+    FakeSupervision,
+    FakeValuation,
+)
 
 
 def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors) -> Ports:
@@ -16,6 +26,7 @@ def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors)
     auction = FakeAuction()
     return Ports(
         docket=docket,
+        outbox=FakeOutbox(),
         calendars=calendars,
         reconciliations=FakeReconciliations(),
         supervisors=supervisors,
@@ -29,6 +40,7 @@ def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors)
         publicity=FakePublicity(),
         notices=FakeNotices(),
         supervision=FakeSupervision(),
+        risks=FakeRisks(),
         auction=auction,
         withdrawal=FakeWithdrawal(auction),
         auxiliary=FakeAuxiliary(),

@@ -8,6 +8,7 @@ from enforcement.contracts.documents import DocumentOrder, DocumentState, Docume
 from enforcement.contracts.notices import Channel, Delivery, NoticeOrder, NoticeState
 from enforcement.contracts.personnel import StaffPage, StaffRecord
 from enforcement.contracts.publicity import PublicationOrder, PublicationState
+from enforcement.contracts.risks import RiskNotice, RiskReceipt
 from enforcement.contracts.supervision import Desk, Outcome, SupervisionOrder, SupervisionState
 from enforcement.contracts.valuation import PlatformQuote, ValuationOrder, ValuationState
 from enforcement.ports.subsystems import SubsystemRejected
@@ -117,6 +118,24 @@ class FakeSupervision:
         if known.desk == Desk.MATTERS and known.about in self.returned:
             return SupervisionState(order, "JD-1", Outcome.RETURNED, "材料不全")
         return SupervisionState(order, "JD-1", Outcome.DONE)
+
+
+class FakeRisks:
+    """Everything is taken, but what is about a case in `refused`."""
+
+    def __init__(self) -> None:
+        self.orders: dict[str, RiskNotice] = {}
+        self.refused: set[str] = set()
+
+    def order(self, order: RiskNotice) -> RiskReceipt:
+        if order.case_id in self.refused or self.orders.setdefault(order.order, order) != order:
+            raise SubsystemRejected("supervision", "not like this, or this key was used before with another body")
+        return RiskReceipt(order.order, "LZ-1")
+
+    def state(self, order: str) -> RiskReceipt:
+        if order not in self.orders:
+            raise SubsystemRejected("supervision", "no such risk")
+        return RiskReceipt(order, "LZ-1")
 
 
 class FakePublicity:

@@ -5,7 +5,8 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.request import urlopen
+from urllib.parse import quote
+from urllib.request import Request, urlopen
 
 import psutil
 from temporalio.client import Client
@@ -78,6 +79,19 @@ def test_money_restriction_and_lifting_run_by_themselves(system: System) -> None
     until(lambda: kinds(system, CASE), lambda found: ("restriction_lift_fulfilled_3wd", "deadline_met") in found)
     assert not system.get(CASE)["debtors"]["D1"]["restricted"]
     assert ("payout_total_30d", "deadline_met") in kinds(system, CASE)
+
+
+def test_risk_control_hears_of_the_refused_act(system: System) -> None:
+    case, credential = system.addresses["example_case"], (system.data_dir / "subsystem-credential").read_text()
+    url = f"{system.addresses['subsystems']}/supervision/admin/ledger?case_id={quote(case)}"
+    asked = Request(url, headers={"Authorization": f"Bearer {credential}"})
+
+    def noted() -> int:
+        with urlopen(asked, timeout=5) as answer:
+            rows = json.load(answer)
+        return sum(row["kind"] == "supervision.risk_noted" and row["about"].startswith("freeze_account:") for row in rows)
+
+    assert until(noted, lambda risks: risks > 0) == 1
 
 
 def test_a_clock_that_expires_at_once_climbs_to_the_list(system: System) -> None:

@@ -24,6 +24,7 @@ from enforcement.gateways.subsystems import (
     fund_order_gateway,
     notices_gateway,
     publicity_gateway,
+    risk_gateway,
     supervision_gateway,
     valuation_gateway,
 )
@@ -38,6 +39,7 @@ from enforcement.ports.subsystems import (
     PersonnelPort,
     PublicityPort,
     QueryPort,
+    RiskPort,
     SupervisionPort,
     ValuationPort,
 )
@@ -50,6 +52,7 @@ from tests.fakes.subsystems import (
     FakeNotices,
     FakePersonnel,
     FakePublicity,
+    FakeRisks,
     FakeSupervision,
     FakeValuation,
 )
@@ -171,6 +174,11 @@ def notices(request: pytest.FixtureRequest) -> Iterator[NoticePort]:
 @pytest.fixture(params=BOTH)
 def supervision(request: pytest.FixtureRequest) -> Iterator[SupervisionPort]:
     yield from over(request, "supervision", FakeSupervision, supervision_gateway)
+
+
+@pytest.fixture(params=BOTH)
+def risks(request: pytest.FixtureRequest) -> Iterator[RiskPort]:
+    yield from over(request, "supervision", FakeRisks, risk_gateway)
 
 
 @pytest.fixture(params=BOTH)
