@@ -8,7 +8,7 @@ from enforcement.ports.subsystems import SupervisionPort
 
 
 class SupervisionActivities:
-    """What is given to other courts' desks, the petition system and the inspectorate."""
+    """What is given to other courts' desks, the petition system, the inspectorate and the procuratorate."""
 
     def __init__(self, port: SupervisionPort) -> None:
         self._port = port

@@ -34,7 +34,13 @@ class Return(BaseModel):
 
 def supervision_service(storage: Storage, callbacks: Callbacks, credential: str, pace: timedelta) -> FastAPI:
     """The service; a desk takes something in at once and is done with it after two paces."""
-    app = service("执行监督（事项委托、信访、督察、上级法院）", "Entrusted matters, petitions, discipline.", credential, storage, callbacks)
+    app = service(
+        "执行监督（事项委托、信访、督察、上级法院、法检平台、廉政风险防控）",
+        "Entrusted matters, petitions, discipline, answers to 检察建议, integrity risks.",
+        credential,
+        storage,
+        callbacks,
+    )
 
     @app.post("/orders", status_code=201, summary="Give something to a desk")
     def order(order: SupervisionOrder, idempotency_key: Key) -> SupervisionState:

@@ -1,4 +1,4 @@
-"""SupervisionProcedure: one thing given to another desk, followed until that is done with it (arts 27, 30, 31)."""
+"""SupervisionProcedure: one thing given to another desk, followed until that is done with it (arts 27, 30, 31, 36)."""
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
 
 @workflow.defn(name="SupervisionProcedure")
 class SupervisionProcedure:
-    """One matter, petition or discipline issue of one file."""
+    """One matter, petition, discipline issue or answer of one file."""
 
     @workflow.init
     def __init__(self, procedure: ProcedureInput) -> None:

@@ -1,16 +1,19 @@
-"""What is said to the supervising systems and what they answer: other courts' desks, petitions, the inspectorate, the court above."""
+"""What is said to the supervising systems and what they answer: other courts' desks, petitions, the inspectorate, the court above, the procuratorate."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Desk(StrEnum):
-    """Who takes something in: 事项委托 (art 27), 执行信访 (art 30), 督察 (art 31), the court above (arts 25, 28)."""
+    """Who takes something in: 事项委托 (art 27), 执行信访 (art 30), 督察 (art 31), the court above (arts 25, 28),
+    法检平台 (art 36).
+    """
 
     MATTERS = "matters"
     PETITIONS = "petitions"
     INSPECTORATE = "inspectorate"
     SUPERIOR = "superior"
+    PROCURATORATE = "procuratorate"
 
 
 class Outcome(StrEnum):
@@ -23,7 +26,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SupervisionOrder:
-    """One thing for one desk: `about` names the matter, petition, issue or clock. `answer_by` is a date."""
+    """One thing for one desk: `about` names the matter, petition, issue, clock or 检察建议. `answer_by` is a date."""
 
     order: str
     case_id: str

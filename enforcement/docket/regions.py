@@ -7,7 +7,7 @@ from typing import TypeVar
 from enforcement.contracts.control import ControlStatus, Rank
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.particulars.assets import Asset, Control
-from enforcement.docket.particulars.matters import Dispute, Matter, Objection, Petition
+from enforcement.docket.particulars.matters import Dispute, Matter, Objection, Petition, Suggestion
 from enforcement.docket.particulars.money import Receipt
 from enforcement.docket.particulars.papers import Document, Publication
 from enforcement.docket.particulars.parties import Debtor, Measure
@@ -42,6 +42,7 @@ def regions(case: CaseFile) -> Mapping[str, Sequence[Part]]:
         "petitions": _parts(case.petitions, _petition),
         "matters": _parts(case.matters, _matter),
         "orders": _parts(case.orders, lambda answered: "answered" if answered else "open"),
+        "suggestions": _parts(case.suggestions, _suggestion),
         "failures": _parts(case.failures, lambda failure: "replaced" if failure.replaced else "waiting"),
         "postings": _parts(case.postings, _posting),
         "findings": _parts(case.findings, _finding),
@@ -152,6 +153,10 @@ def _petition(petition: Petition) -> str:
 
 def _matter(matter: Matter) -> str:
     return _first(((matter.completed, "completed"), (matter.returned, "returned")), "entrusted")
+
+
+def _suggestion(suggestion: Suggestion) -> str:
+    return _first(((suggestion.received, "answer_received"), (suggestion.answered, "answered")), "open")
 
 
 def _posting(posting: Posting) -> str:

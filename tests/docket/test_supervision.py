@@ -1,8 +1,9 @@
-"""What a file needs from other desks, until it is done with or a person has taken over (arts 27, 30, 31)."""
+"""What a file needs from other desks, until it is done with or a person has taken over (arts 27, 30, 31, 36)."""
 
 from enforcement.docket.casefile import empty_case
 from enforcement.docket.entries import catalogue
 from enforcement.docket.procedures import procedures_of
+from enforcement.docket.regions import Part, regions
 from tests.docket.building import Life
 
 PETITION = "沪0199-2026-访-1"
@@ -21,6 +22,34 @@ def test_a_petitions_file_asks_for_its_entry_until_it_is_entered() -> None:
     assert needs(life) == []
 
 
+def test_the_answer_to_a_suggestion_goes_back_once_and_only_where_it_came_from() -> None:
+    life = Life().file()
+    life.say("2026-03-02T09:00", "supervision_order_received", order="督1", answer_by="2026-04-01")
+    life.say("2026-03-02T09:01", "supervision_order_received", order="检察建议-检1", answer_by="2026-04-01", suggestion="检1")
+    assert (needs(life), regions(life.case)["suggestions"]) == ([], [Part("检1", "open")])
+    life.say("2026-03-03T09:00", "supervision_order_answered", order="督1")
+    life.say("2026-03-03T09:01", "supervision_order_answered", order="检察建议-检1", answer="已纠正")
+    (procedure,) = [p for p in procedures_of(life.case) if p.kind == "supervision"]
+    assert procedure.data == {"desk": "procuratorate", "about": "检1", "text": "已纠正"}
+    life.say("2026-03-03T09:02", "supervision_order_answered", order="检察建议-检1", answer="另一答复")
+    assert [p for p in procedures_of(life.case) if p.kind == "supervision"] == [procedure]
+    assert regions(life.case)["suggestions"] == [Part("检1", "answered")]
+    assert regions(life.case)["orders"] == [Part("检察建议-检1", "answered"), Part("督1", "answered")]
+    life.say("2026-03-03T09:03", "suggestion_answer_received", suggestion="检1")
+    assert (needs(life), regions(life.case)["suggestions"]) == ([], [Part("检1", "answer_received")])
+    life.say("2026-03-03T09:04", "supervision_order_received", order="检察建议-检1", answer_by="2026-04-01", suggestion="检1")
+    life.say("2026-03-03T09:05", "suggestion_answer_received", suggestion="检9")
+    assert needs(life) == []
+
+
+def test_a_file_of_its_own_answers_too() -> None:
+    life = Life(empty_case(PETITION))
+    life.say("2026-03-02T09:00", "supervision_order_received", order="检察建议-检1", answer_by="2026-04-01", suggestion="检1")
+    life.say("2026-03-03T09:00", "supervision_order_answered", order="检察建议-检1")
+    assert needs(life) == ["procuratorate-检1"]
+    assert procedures_of(life.case)[0].data == {"desk": "procuratorate", "about": "检1"}
+
+
 def test_a_desk_that_fails_is_left_to_a_person_in_every_file_that_asks_one() -> None:
     life = Life(empty_case(PETITION))
     life.say("2026-03-02T09:00", "petition_received", petition=PETITION)
@@ -30,7 +59,7 @@ def test_a_desk_that_fails_is_left_to_a_person_in_every_file_that_asks_one() -> 
     life.say("2026-03-02T09:02", "procedure_repeated", procedure=failed)
     assert needs(life) == [f"petitions-{PETITION}"]
     for name in ("procedure_failed", "procedure_repeated", "procedure_replaced"):
-        assert {"case", "petition", "inspection"} <= set(catalogue().facts[name].registers)
+        assert {"case", "petition", "dispute", "inspection"} <= set(catalogue().facts[name].registers)
 
 
 def test_an_issue_that_was_handed_over_is_not_handed_over_again() -> None:

@@ -71,6 +71,7 @@ def told(desk: Desk, outcome: str, said: str | None = None) -> dict[str, Any]:
         ("settled", told(Desk.MATTERS, "returned"), CASE, "supervision/matters-X1", "matter_returned"),
         ("settled", told(Desk.PETITIONS, "done"), CASE, "supervision/petitions-X1", "petition_entered"),
         ("settled", told(Desk.INSPECTORATE, "done"), CASE, "supervision/inspectorate-X1", "discipline_consulted"),
+        ("settled", told(Desk.PROCURATORATE, "done"), CASE, "supervision/procuratorate-X1", "suggestion_answer_received"),
         ("petition_received", {"case_id": PETITION, "petition": PETITION, "about": "拖延"}, PETITION, "opening", "petition_received"),
         ("petition_received", {"case_id": CASE, "petition": "访9"}, CASE, "petition/访9", "petition_received"),
         (

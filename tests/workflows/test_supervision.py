@@ -6,6 +6,7 @@ import pytest
 
 from enforcement.contracts.ids import case_workflow_id
 from enforcement.contracts.messages import EntryMessage, Json
+from enforcement.contracts.receipts.supervision import suggestion_received
 from tests.workflows.court import Court
 from zhixing.virtual_time import terminate
 
@@ -57,6 +58,22 @@ async def test_an_issue_is_handed_over_and_a_petition_entered(court: Court, trou
         ("inspectorate", "W1", None),
         ("petitions", "访1", "拖延执行"),
     }
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=NAMES)
+async def test_the_answer_to_a_suggestion_goes_back_to_the_procuratorate(court: Court, trouble: Trouble) -> None:
+    trouble(court)
+    room = court.courtroom
+    await room.file()
+    await room.send(suggestion_received(room.case_id, "检1", "2026-04-01"))
+    await room.say("supervision_order_answered", order="检察建议-检1", answer="已纠正")
+
+    await court.quiet()
+
+    (order,) = court.supervision.orders.values()
+    assert (order.desk, order.about, order.text) == ("procuratorate", "检1", "已纠正")
+    assert court.case_file.suggestions["检1"].received
+    assert len(court.docket.entries(room.case_id, "suggestion_answer_received")) == 1
 
 
 async def test_a_file_of_its_own_is_entered_by_itself(court: Court) -> None:

@@ -22,6 +22,8 @@ def settled(order: SupervisionOrder, state: SupervisionState, happened_at: str |
             return _settled(order, "petition_entered", "petition_system", {"petition": order.about}, happened_at)
         case Desk.INSPECTORATE, Outcome.DONE:
             return _settled(order, "discipline_consulted", "inspector", {"issue": order.about}, happened_at)
+        case Desk.PROCURATORATE, Outcome.DONE:
+            return _settled(order, "suggestion_answer_received", "procuratorate", {"suggestion": order.about}, happened_at)
         case _:
             return None
 
@@ -35,12 +37,14 @@ def petition_received(file: str, petition: str, about: str | None, happened_at: 
 
 def order_received(file: str, order: str, answer_by: str, happened_at: str | None = None) -> EntryMessage:
     """The court above ordered something to be done and answered by a date (督促执行令)."""
-    return _ordered(file, f"supervision-order/{order}", order, answer_by, "superior_court", happened_at)
+    data: dict[str, Json] = {"order": order, "answer_by": answer_by}
+    return fact(file, f"supervision-order/{order}", "supervision_order_received", "superior_court", data, happened_at)
 
 
 def suggestion_received(file: str, suggestion: str, answer_by: str, happened_at: str | None = None) -> EntryMessage:
     """The procuratorate suggested something, to be answered by a date (检察建议)."""
-    return _ordered(file, f"procuratorate/{suggestion}", f"检察建议-{suggestion}", answer_by, "procuratorate", happened_at)
+    data: dict[str, Json] = {"order": f"检察建议-{suggestion}", "answer_by": answer_by, "suggestion": suggestion}
+    return fact(file, f"procuratorate/{suggestion}", "supervision_order_received", "procuratorate", data, happened_at)
 
 
 def item_opened(file: str, item: str, finding: str, rectify_by: str, happened_at: str | None = None) -> EntryMessage:
@@ -51,8 +55,3 @@ def item_opened(file: str, item: str, finding: str, rectify_by: str, happened_at
 
 def _settled(order: SupervisionOrder, type_: str, by: str, data: dict[str, Json], happened_at: str | None) -> EntryMessage:
     return fact(order.case_id, f"supervision/{order.key}", type_, by, data, happened_at)
-
-
-def _ordered(file: str, name: str, order: str, answer_by: str, by: str, happened_at: str | None) -> EntryMessage:
-    data: dict[str, Json] = {"order": order, "answer_by": answer_by}
-    return fact(file, name, "supervision_order_received", by, data, happened_at)

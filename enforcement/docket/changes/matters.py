@@ -5,7 +5,7 @@ from dataclasses import replace
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars.matters import Dispute, Failure, Matter, Objection, ObjectionKind, Petition
+from enforcement.docket.particulars.matters import Dispute, Failure, Matter, Objection, ObjectionKind, Petition, Suggestion
 
 _OBJECTIONS = {
     "outsider_objection_received": ObjectionKind.OUTSIDER,
@@ -88,9 +88,27 @@ def _error(case: CaseFile, entry: Entry) -> None:
     case.errors[entry.text("error") or ""] = entry.type == "compensation_opened"
 
 
-@on("supervision_order_received", "supervision_order_answered")
+@on("supervision_order_received")
 def _order(case: CaseFile, entry: Entry) -> None:
-    case.orders[entry.text("order") or ""] = entry.type == "supervision_order_answered"
+    order, suggestion = entry.text("order") or "", entry.text("suggestion")
+    case.orders[order] = False
+    if suggestion is not None:
+        case.suggestions.setdefault(suggestion, Suggestion(suggestion, order))
+
+
+@on("supervision_order_answered")
+def _order_answered(case: CaseFile, entry: Entry) -> None:
+    order = entry.text("order") or ""
+    case.orders[order] = True
+    for suggestion in [s for s in case.suggestions.values() if s.order == order and not s.answered]:
+        case.suggestions[suggestion.id] = replace(suggestion, answered=True, answer=entry.text("answer"))
+
+
+@on("suggestion_answer_received")
+def _answer_received(case: CaseFile, entry: Entry) -> None:
+    suggestion = case.suggestions.get(entry.text("suggestion") or "")
+    if suggestion is not None:
+        case.suggestions[suggestion.id] = replace(suggestion, received=True)
 
 
 @on("matter_entrusted")

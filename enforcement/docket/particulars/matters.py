@@ -1,4 +1,4 @@
-"""What goes on in a case besides: queries and clues, objections, disputes, petitions, matters entrusted, procedures that failed."""
+"""What goes on in a case besides: queries and clues, objections, disputes, petitions, matters entrusted, suggestions, procedures that failed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -65,6 +65,17 @@ class Matter:
     answer_by: date
     completed: bool = False
     returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A 检察建议 by its number at the procuratorate (art 36), as the supervision order that it is here; `received`: the answer is there."""
+
+    id: str
+    order: str
+    answered: bool = False
+    answer: str | None = None
+    received: bool = False
 
 
 class Elsewhere(StrEnum):

@@ -33,6 +33,7 @@ _BESIDE: tuple[Need, ...] = (
     supervision.matters,
     supervision.petitions,
     supervision.issues,
+    supervision.answers,
 )
 # What a case needs from its filing to its closing, what it needs after, and what another file needs.
 _OPEN: tuple[Need, ...] = (
@@ -51,7 +52,7 @@ _OPEN: tuple[Need, ...] = (
     *_BESIDE,
 )
 _CLOSED: tuple[Need, ...] = (assets.requery, credit.measures, notices.reached, disposal.auctions, disposal.withdrawals, *_BESIDE)
-_FILE: tuple[Need, ...] = (supervision.petitions, supervision.issues)
+_FILE: tuple[Need, ...] = (supervision.petitions, supervision.issues, supervision.answers)
 
 
 def procedures_of(case: CaseFile) -> list[ProcedureStart]:

@@ -1,4 +1,4 @@
-"""What goes to other desks by itself: entrusted matters (art 27), petitions (art 30), discipline issues (art 31)."""
+"""What goes to other desks by itself: entrusted matters (art 27), petitions (art 30), discipline issues (art 31), answers (art 36)."""
 
 from collections.abc import Iterable, Mapping
 
@@ -29,6 +29,13 @@ def issues(case: CaseFile) -> Iterable[ProcedureStart]:
     for issue, consulted in case.issues.items():
         if not consulted:
             yield _given(Desk.INSPECTORATE, issue, {})
+
+
+def answers(case: CaseFile) -> Iterable[ProcedureStart]:
+    """art 36: the answer to a 检察建议 goes back to the procuratorate that it came from."""
+    for suggestion in case.suggestions.values():
+        if suggestion.answered and not suggestion.received:
+            yield _given(Desk.PROCURATORATE, suggestion.id, {"text": suggestion.answer})
 
 
 def _given(desk: Desk, about: str, told: Mapping[str, str | None]) -> ProcedureStart:
