@@ -7,6 +7,7 @@ import httpx2
 import pytest
 
 from enforcement import clock
+from tests.api.waiting import until
 from tests.docket.building import NOTICE
 
 
@@ -60,9 +61,14 @@ async def test_the_query_runs_by_itself_when_the_file_arrives(client: httpx2.Asy
 
 async def test_a_clock_that_expires_at_once_climbs_and_is_acknowledged(client: httpx2.AsyncClient, case: str) -> None:
     await say(client, case, kind="fact", type="supervision_order_received", data={"order": "O1", "answer_by": "2026-01-05"})
-    listed = (await client.get("/supervision/escalations", params={"court": "沪0199", "acknowledged": False, "limit": 200})).json()["items"]
-    mine = [row for row in listed if row["case_id"] in case and row["rule"] == "supervision_answer"]
-    assert [row["level"] for row in mine] == [5, 4, 3, 2, 1]
+
+    async def raised() -> list[dict[str, Any]]:
+        wanted: dict[str, Any] = {"court": "沪0199", "acknowledged": False, "limit": 200}
+        listed = (await client.get("/supervision/escalations", params=wanted)).json()["items"]
+        return [row for row in listed if row["case_id"] in case and row["rule"] == "supervision_answer"]
+
+    assert [row["level"] for row in await raised()] == [5, 4, 3, 2, 1]
+    mine = await until(raised, lambda rows: all(row["told_at"] for row in rows))
     then = clock.now().isoformat()
     path = f"/supervision/escalations/{mine[-1]['id']}/acknowledge"
     done = (await client.post(path, json={"by": "专人", "note": "已督促承办人"})).json()

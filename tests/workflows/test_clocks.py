@@ -106,4 +106,4 @@ async def test_a_tick_whose_answer_is_lost_changes_nothing(courtroom: Courtroom)
     warned = [line for line in courtroom.timeline() if line[1] == "deadline_warned"]
     assert warned == [(NOTICE_WARNED.isoformat(), "deadline_warned", NOTICE)]
     standing = await courtroom.clocks()
-    assert standing == courtroom.docket.docket.standing(courtroom.case_id)
+    assert standing == courtroom.docket.standing(courtroom.case_id)
