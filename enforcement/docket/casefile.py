@@ -12,7 +12,18 @@ from typing import Any
 from enforcement.contracts.ids import Register, parse_case_id, register_of
 from enforcement.docket.clocks import Clock
 from enforcement.docket.particulars.assets import Asset, Auction, Control
-from enforcement.docket.particulars.matters import Clue, Dispute, Elsewhere, Failure, Matter, Objection, Petition, Query, Suggestion
+from enforcement.docket.particulars.matters import (
+    Clue,
+    Dispute,
+    DoubleCheck,
+    Elsewhere,
+    Failure,
+    Matter,
+    Objection,
+    Petition,
+    Query,
+    Suggestion,
+)
 from enforcement.docket.particulars.money import Deposit, PayeeAccount, Payment, Receipt
 from enforcement.docket.particulars.papers import Document, Publication
 from enforcement.docket.particulars.parties import Debtor, Measure, Party
@@ -94,6 +105,7 @@ class CaseFile:
     evasion_measures: dict[str, bool] = field(default_factory=dict)
     contacts: dict[str, bool] = field(default_factory=dict)
     issues: dict[str, bool] = field(default_factory=dict)
+    double_checks: dict[str, DoubleCheck] = field(default_factory=dict)
     errors: dict[str, bool] = field(default_factory=dict)
     orders: dict[str, bool] = field(default_factory=dict)
     suggestions: dict[str, Suggestion] = field(default_factory=dict)

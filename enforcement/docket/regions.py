@@ -7,7 +7,7 @@ from typing import TypeVar
 from enforcement.contracts.control import ControlStatus, Rank
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.particulars.assets import Asset, Control
-from enforcement.docket.particulars.matters import Dispute, Matter, Objection, Petition, Suggestion
+from enforcement.docket.particulars.matters import Dispute, DoubleCheck, Matter, Objection, Petition, Suggestion
 from enforcement.docket.particulars.money import Receipt
 from enforcement.docket.particulars.papers import Document, Publication
 from enforcement.docket.particulars.parties import Debtor, Measure
@@ -42,6 +42,7 @@ def regions(case: CaseFile) -> Mapping[str, Sequence[Part]]:
         "petitions": _parts(case.petitions, _petition),
         "matters": _parts(case.matters, _matter),
         "orders": _parts(case.orders, lambda answered: "answered" if answered else "open"),
+        "double_checks": _parts(case.double_checks, _double_check),
         "suggestions": _parts(case.suggestions, _suggestion),
         "failures": _parts(case.failures, lambda failure: "replaced" if failure.replaced else "waiting"),
         "postings": _parts(case.postings, _posting),
@@ -153,6 +154,15 @@ def _petition(petition: Petition) -> str:
 
 def _matter(matter: Matter) -> str:
     return _first(((matter.completed, "completed"), (matter.returned, "returned")), "entrusted")
+
+
+def _double_check(check: DoubleCheck) -> str:
+    steps = (
+        (check.case is not None and check.conduct is not None, "closed"),
+        (check.case is not None, "case_concluded"),
+        (check.conduct is not None, "conduct_concluded"),
+    )
+    return _first(steps, "open")
 
 
 def _suggestion(suggestion: Suggestion) -> str:

@@ -50,6 +50,24 @@ def test_a_file_of_its_own_answers_too() -> None:
     assert procedures_of(life.case)[0].data == {"desk": "procuratorate", "about": "检1"}
 
 
+def test_a_double_check_is_closed_when_both_lines_are_concluded_in_either_order() -> None:
+    life = Life().file()
+    for issue in ("W1", "W2"):
+        life.say("2026-03-02T09:00", "discipline_issue_found", issue=issue)
+    clocks = len(life.case.clocks)
+    life.say("2026-03-03T09:00", "double_check_case_concluded", issue="W1", upheld=True)
+    life.say("2026-03-03T09:01", "double_check_conduct_concluded", issue="W2", upheld=False)
+    assert regions(life.case)["double_checks"] == [Part("W1", "case_concluded"), Part("W2", "conduct_concluded")]
+    life.say("2026-03-04T09:00", "double_check_conduct_concluded", issue="W1", upheld=False)
+    life.say("2026-03-04T09:01", "discipline_issue_found", issue="W1")
+    assert regions(life.case)["double_checks"] == [Part("W1", "closed"), Part("W2", "conduct_concluded")]
+    assert (life.case.double_checks["W1"].case, life.case.double_checks["W1"].conduct) == (True, False)
+    life.say("2026-03-05T09:00", "double_check_conduct_concluded", issue="W3", upheld=True)
+    life.say("2026-03-05T09:01", "discipline_issue_found", issue="W3")
+    assert regions(life.case)["double_checks"][2] == Part("W3", "conduct_concluded")
+    assert len(life.case.clocks) == clocks + 1, "only the hand-over of the third issue has a clock"
+
+
 def test_a_desk_that_fails_is_left_to_a_person_in_every_file_that_asks_one() -> None:
     life = Life(empty_case(PETITION))
     life.say("2026-03-02T09:00", "petition_received", petition=PETITION)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes.table import happened_on, on
 from enforcement.docket.entries import Entry
-from enforcement.docket.particulars.matters import Dispute, Failure, Matter, Objection, ObjectionKind, Petition, Suggestion
+from enforcement.docket.particulars.matters import Dispute, DoubleCheck, Failure, Matter, Objection, ObjectionKind, Petition, Suggestion
 
 _OBJECTIONS = {
     "outsider_objection_received": ObjectionKind.OUTSIDER,
@@ -81,6 +81,16 @@ def _contact(case: CaseFile, entry: Entry) -> None:
 def _issue(case: CaseFile, entry: Entry) -> None:
     name = entry.text("issue") or ""
     case.issues[name] = case.issues.get(name, False) or entry.type == "discipline_consulted"
+    case.double_checks.setdefault(name, DoubleCheck(name))
+
+
+@on("double_check_case_concluded", "double_check_conduct_concluded")
+def _double_checked(case: CaseFile, entry: Entry) -> None:
+    name, upheld = entry.text("issue") or "", entry.flag("upheld")
+    # The issue may become known here after the inspectorate is through with it.
+    check = case.double_checks.get(name, DoubleCheck(name))
+    on_case = entry.type == "double_check_case_concluded"
+    case.double_checks[name] = replace(check, case=upheld) if on_case else replace(check, conduct=upheld)
 
 
 @on("error_confirmed", "compensation_opened")

@@ -1,4 +1,4 @@
-"""What goes on in a case besides: queries and clues, objections, disputes, petitions, matters entrusted, suggestions, procedures that failed."""
+"""What goes on besides: queries, clues, objections, disputes, petitions, entrusted matters, suggestions, double checks, failed procedures."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -76,6 +76,18 @@ class Suggestion:
     answered: bool = False
     answer: str | None = None
     received: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleCheck:
+    """一案双查 of one issue (arts 31, 32): whether it was upheld on the case line and on the conduct line, None while that goes on.
+
+    What was found out about a person stays with the inspectorate.
+    """
+
+    id: str
+    case: bool | None = None
+    conduct: bool | None = None
 
 
 class Elsewhere(StrEnum):
