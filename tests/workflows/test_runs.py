@@ -22,7 +22,7 @@ async def test_a_long_history_goes_on_in_a_new_run_with_every_clock(courtroom: C
     assert await run_id(courtroom) != first
     standing = await courtroom.clocks()
     assert [wake_up.clock for wake_up in standing.wake_ups if wake_up.clock in (NOTICE, SIX_MONTHS)] == [NOTICE, SIX_MONTHS]
-    assert standing == courtroom.docket.docket.standing(courtroom.case_id)
+    assert standing == courtroom.docket.standing(courtroom.case_id)
     running = [timer.label for timer in await courtroom.timers() if timer.state == "running"]
     assert sorted(running) == sorted(wake_up.label for wake_up in standing.wake_ups)
 
