@@ -14,9 +14,12 @@ _Function = TypeVar("_Function", bound=Change)
 
 
 def on(*types: str) -> Callable[[_Function], _Function]:
-    """Register a function for entry types."""
+    """Register a function for entry types; each has one."""
 
     def register(function: _Function) -> _Function:
+        taken = CHANGES.keys() & set(types)
+        if taken:
+            raise ValueError(f"expected one function for each entry type, got a second one for {', '.join(sorted(taken))}")
         CHANGES.update(dict.fromkeys(types, function))
         return function
 
