@@ -18,6 +18,9 @@ from enforcement.docket.profile import Profile
 from enforcement.docket.reading import FieldError
 from enforcement.errors import UnknownCase
 from enforcement.gateways.callbacks import Callbacks
+from enforcement.gateways.http import SubsystemClient
+from enforcement.gateways.subsystems import SuspenseGateway
+from enforcement.ports.subsystems import SuspensePort
 from enforcement.records.database import transaction
 from enforcement.survey import Places
 from enforcement.temporal import CaseStart, TemporalAway, connect, publish_calendar, record_entry
@@ -70,6 +73,17 @@ def reading(request: Request) -> Iterator[Session]:
         yield session
 
 
+def suspense_list(request: Request) -> Iterator[SuspensePort]:
+    """The fund system's list of money whose case is not known."""
+    known = services(request).places
+    (url,) = (place.url for place in known.places if place.name == "fund")
+    client = SubsystemClient("fund", url, known.credential)
+    try:
+        yield SuspenseGateway(client)
+    finally:
+        client.close()
+
+
 def case_id(case_id: str, request: Request) -> str:
     """The id of a file from the path; 404 for what is none, and for a file of another register."""
     try:
@@ -97,6 +111,7 @@ def as_known_at(
 
 
 ServicesHere = Annotated[Services, Depends(services)]
+SuspenseHere = Annotated[SuspensePort, Depends(suspense_list)]
 SessionHere = Annotated[Session, Depends(reading)]
 CaseId = Annotated[str, Depends(case_id)]
 AsKnownAt = Annotated[datetime | None, Depends(as_known_at)]

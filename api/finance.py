@@ -1,18 +1,32 @@
-"""What finance reads: the reconciliations of the case accounts."""
+"""What finance reads, the reconciliations of the case accounts, and its deed: money whose case is not known is matched to one (art 19)."""
 
+import asyncio
+from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
-from api.dependencies import SessionHere
-from api.examples import PROBLEMS
+from api.bodies import json_object, texts
+from api.dependencies import ServicesHere, SessionHere, SuspenseHere
+from api.examples import PROBLEMS, body
 from enforcement.contracts.receipts.entry import yuan
+from enforcement.contracts.receipts.fund import credited, identified
+from enforcement.contracts.suspense import Match, Suspended, SuspenseQuestion, match_id
 from enforcement.docket.events import iso
+from enforcement.errors import UnknownCase
 from enforcement.records import reconciliations
-from enforcement.records.queries import MAX_PAGE
+from enforcement.records.database import transaction
+from enforcement.records.queries import MAX_PAGE, case_exists
 from enforcement.records.tables import DifferenceRow, ReconciliationRow
 
 router = APIRouter(prefix="/finance", tags=["finance"], responses=PROBLEMS)
+_MATCH = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {"court": {"type": "string"}, "credit": {"type": "string"}, "case_id": {"type": "string"}, "by": {"type": "string"}},
+    "required": ["court", "credit", "case_id", "by"],
+}
+_EXAMPLE = {"court": "沪0199", "credit": "V7", "case_id": "沪0199-2026-执-101", "by": "财务甲"}
 _MONEY = ("opening", "credits", "payouts", "closing", "special", "suspense")
 
 
@@ -32,6 +46,40 @@ def read_reconciliation(run: str, session: SessionHere) -> dict[str, Any]:
     """`recorded`: the reconciliation itself brought the credit into its case."""
     row, found = reconciliations.reconciliation(session, run)
     return {**_view(row), "items": [_difference(one) for one in found]}
+
+
+@router.get("/suspense", summary="Money of a court that belongs to no case yet (不明款)")
+def list_suspense(
+    suspense: SuspenseHere,
+    court: Annotated[str, Query(min_length=1, max_length=20)],
+    cursor: Annotated[str, Query(max_length=200)] = "",
+) -> dict[str, Any]:
+    """As the fund system has it now, page by page."""
+    page = suspense.suspense(SuspenseQuestion(court, cursor))
+    return {"items": [_suspended(item) for item in page.items], "cursor": page.next}
+
+
+@router.post(
+    "/suspense/matches", status_code=201, summary="Match money to its case", openapi_extra=body(_MATCH, {"match": {"value": _EXAMPLE}})
+)
+async def match_money(request: Request, suspense: SuspenseHere, services: ServicesHere) -> dict[str, Any]:
+    """The fund system credits the case's account, and the case learns of the money and of who found that it is the case's.
+
+    Repeated it changes nothing; another case for the same credit is refused. Where it ends half way, the money is on the case's account as
+    unidentified, with three working days for somebody to look, and the same request finishes it.
+    """
+    said = texts(await json_object(request), ["court", "credit", "case_id", "by"], {})
+    court, credit, case_id, by = (said[name] for name in ("court", "credit", "case_id", "by"))
+    with transaction(services.engine) as session:
+        if not case_exists(session, case_id):
+            raise UnknownCase(case_id)
+    done = await asyncio.to_thread(suspense.match, Match(match_id(court, credit), court, credit, case_id, by))
+    outcomes = [(await services.record(entry)).outcome for entry in (credited(case_id, done.line), identified(case_id, done.line, by))]
+    return {"case_id": case_id, "receipt": done.line.receipt, "amount": yuan(done.line.amount), "outcomes": outcomes}
+
+
+def _suspended(item: Suspended) -> dict[str, Any]:
+    return {**asdict(item), "amount": yuan(item.amount)}
 
 
 def _view(row: ReconciliationRow) -> dict[str, Any]:

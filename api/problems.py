@@ -28,6 +28,7 @@ from enforcement.errors import (
     WrongCase,
 )
 from enforcement.gateways.callbacks import ForgedCallback
+from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
 from enforcement.temporal import TemporalAway
 
 TYPES = "https://zhixing.example/problems/"
@@ -82,6 +83,8 @@ def install(app: FastAPI) -> None:
         CallbackNotDead,
         CallbackReplayed,
         UnknownReconciliation,
+        SubsystemAway,
+        SubsystemRejected,
     ):
         app.add_exception_handler(kind, _known)
     for away in (DBAPIError, PoolTimeout):
@@ -109,6 +112,10 @@ def as_problem(error: Exception) -> Problem:
             return Problem(503, "away", "Not now", str(error))
         case UnknownCallback():
             return Problem(404, "unknown-callback", "No such callback", str(error))
+        case SubsystemAway():
+            return Problem(503, "subsystem-away", "The subsystem does not answer now", str(error))
+        case SubsystemRejected():
+            return Problem(409, "subsystem-refused", "The subsystem refuses", str(error))
         case UnknownReconciliation():
             return Problem(404, "unknown-reconciliation", "No such reconciliation", str(error))
         case CallbackNotDead():

@@ -18,7 +18,7 @@ from enforcement.contracts.auction import (
     WithdrawalState,
 )
 from subsystems.callbacks import ZONE, Callbacks, now
-from subsystems.fund import Credit, credit_account
+from subsystems.credits import Credit, credit_account
 from subsystems.ledger import Effect
 from subsystems.reception import Key, known, same_or_conflict, service
 from subsystems.storage import Storage

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from enforcement.contracts.control import ControlMeasure, ControlOrder, ControlState, ControlStatus, Rank
 from subsystems.callbacks import Callbacks, now
-from subsystems.fund import Credit, credit_account
+from subsystems.credits import Credit, credit_account
 from subsystems.ledger import Effect
 from subsystems.reception import Key, known, same_or_conflict
 from subsystems.storage import Storage

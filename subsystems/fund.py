@@ -8,24 +8,15 @@ from pydantic import BaseModel, Field
 
 from enforcement.contracts.fund import PaymentNotice, PaymentState
 from subsystems.callbacks import Callbacks, now
+from subsystems.credits import Credit, credit_account
 from subsystems.fund_orders import install_orders
 from subsystems.ledger import Effect
 from subsystems.reception import Key, known, same_or_conflict, service
-from subsystems.statements import CREDITS, NOTICES, install_statements
+from subsystems.statements import NOTICES, install_statements
 from subsystems.storage import Storage
+from subsystems.suspense import install_suspense
 
 _RETURNS = "fund-returns"
-
-
-class Credit(BaseModel):
-    """Money that a bank credits to a case's account, in fen. `about`: the measure or the round of an auction that it comes from."""
-
-    case_id: str = Field(min_length=1)
-    credit: str = Field(min_length=1)
-    receipt: str = Field(min_length=1)
-    amount: int = Field(gt=0)
-    about: str = ""
-    identified: bool | None = None
 
 
 class Returns(BaseModel):
@@ -42,6 +33,7 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
     )
     install_orders(app, storage, callbacks, pace)
     install_statements(app, storage)
+    install_suspense(app, storage, callbacks)
 
     @app.post("/payment-notices", status_code=201, summary="Send a payment notice to finance")
     def send(notice: PaymentNotice, idempotency_key: Key) -> PaymentState:
@@ -79,14 +71,6 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
         return {"credit": credit.credit}
 
     return app
-
-
-def credit_account(storage: Storage, callbacks: Callbacks, credit: Credit, at: datetime) -> None:
-    """Credit a case's account at an instant, once whatever is repeated, and tell the court. Nothing is booked in the past."""
-    at = max(at, now())
-    credited = Effect("fund.credited", credit.case_id, credit.credit, at, credit.amount)
-    storage.add(CREDITS, f"{credit.case_id}:{credit.credit}", credit.model_dump(), credited)
-    callbacks.plan("fund", f"{credit.case_id}:credit:{credit.credit}", "fund.credited", credit.model_dump(), at)
 
 
 def _at(kept: dict[str, Any], after: timedelta) -> datetime:

@@ -13,7 +13,7 @@ from subsystems.callbacks import ZONE, now
 from subsystems.ledger import Row, instant
 from subsystems.storage import Storage
 
-CREDITS, NOTICES = "fund-credit", "fund-notice"
+CREDITS, NOTICES, SUSPENSE = "fund-credit", "fund-notice", "fund-suspense"
 _SIDE_OF = {"fund.credited": Side.CREDIT, "fund.paid": Side.PAYOUT}
 _AT_ONCE = 500
 Month = Annotated[str, Query(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$")]
@@ -40,7 +40,8 @@ def install_statements(app: FastAPI, storage: Storage) -> None:
         rest = [account for account in months if account.case_id > after]
         page = rest[:limit]
         following = page[-1].case_id if len(rest) > len(page) else None
-        return Accounts(court, sum(account.closing for account in months), 0, page, following)
+        suspense = _suspense(storage, court, period(month)[1])
+        return Accounts(court, sum(account.closing for account in months) + suspense, suspense, page, following)
 
 
 def _months(storage: Storage, court: str, month: str) -> list[AccountMonth]:
@@ -52,6 +53,13 @@ def _months(storage: Storage, court: str, month: str) -> list[AccountMonth]:
             account = found.get(row.case_id, AccountMonth(row.case_id, 0, 0, 0, 0))
             found[row.case_id] = _moved(account, row, within=row.at >= first)
     return [found[case_id] for case_id in sorted(found)]
+
+
+def _suspense(storage: Storage, court: str, end: str) -> int:
+    """What a court had in suspense at an instant."""
+    rows = [row for row in _rows(storage) if row.key.startswith(f"{court}:") and row.at < end]
+    came, went = (sum(row.amount or 0 for row in rows if row.kind == kind) for kind in ("fund.suspended", "fund.matched"))
+    return came - went
 
 
 def _moved(account: AccountMonth, row: Row, *, within: bool) -> AccountMonth:

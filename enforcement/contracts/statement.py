@@ -16,7 +16,8 @@ class Side(StrEnum):
 class Line:
     """One movement. `line` sorts as they were booked; `number` is that of the credit, or the key of the payment.
 
-    `about` is the measure or the round of an auction that a credit comes from, empty for money that comes from none of them.
+    `at` is the instant that its callback tells. `about` is the measure or the round of an auction that a credit comes from, empty for money
+    that comes from none of them.
     """
 
     line: str

@@ -22,6 +22,7 @@ from enforcement.contracts.reconciliation import Accounts, AccountsQuestion
 from enforcement.contracts.risks import RiskReceipt
 from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.contracts.supervision import Outcome, SupervisionState
+from enforcement.contracts.suspense import Match, Matched, Suspense, SuspenseQuestion
 from enforcement.contracts.valuation import ValuationState
 
 _Answer = TypeVar("_Answer")
@@ -197,6 +198,20 @@ def accounts(asked: AccountsQuestion) -> Doubt[Accounts]:
         return _other(asked.court, page.court) or _backward("accounts", asked.after, names, page.next)
 
     return doubt
+
+
+def suspense(asked: SuspenseQuestion) -> Doubt[Suspense]:
+    """Doubts the suspense of another court, and a page that does not go forward."""
+
+    def doubt(page: Suspense) -> str | None:
+        return _other(asked.court, page.court) or _backward("items", asked.after, [item.credit for item in page.items], page.next)
+
+    return doubt
+
+
+def matched(sent: Match) -> Doubt[Matched]:
+    """Doubts a credit to another case, or another credit."""
+    return lambda answer: _other(sent.case_id, answer.case_id) or _other(sent.credit, answer.line.number)
 
 
 def document(state: DocumentState) -> str | None:

@@ -19,6 +19,7 @@ from enforcement.contracts.reconciliation import Accounts, AccountsQuestion
 from enforcement.contracts.risks import RiskNotice, RiskReceipt
 from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
+from enforcement.contracts.suspense import Match, Matched, Suspense, SuspenseQuestion
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.gateways import plausibility
 from enforcement.gateways.http import SubsystemClient
@@ -89,6 +90,20 @@ class FundGateway:
         asked = urlencode({"month": question.month, "after": question.after})
         path = f"/courts/{quote(question.court, safe='')}/accounts?{asked}"
         return self._client.get(path, Accounts, plausibility.accounts(question))
+
+
+class SuspenseGateway:
+    """The suspense list of the fund system."""
+
+    def __init__(self, client: SubsystemClient) -> None:
+        self._client = client
+
+    def suspense(self, question: SuspenseQuestion) -> Suspense:
+        path = f"/courts/{quote(question.court, safe='')}/suspense?{urlencode({'after': question.after})}"
+        return self._client.get(path, Suspense, plausibility.suspense(question))
+
+    def match(self, match: Match) -> Matched:
+        return self._client.post("/matches", match.order, match, Matched, about(match.order, plausibility.matched(match)))
 
 
 class DocumentsGateway(OrderGateway[DocumentOrder, DocumentState]):

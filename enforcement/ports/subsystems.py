@@ -20,6 +20,7 @@ from enforcement.contracts.reconciliation import Accounts, AccountsQuestion
 from enforcement.contracts.risks import RiskNotice, RiskReceipt
 from enforcement.contracts.statement import Statement, StatementQuestion
 from enforcement.contracts.supervision import SupervisionOrder, SupervisionState
+from enforcement.contracts.suspense import Match, Matched, Suspense, SuspenseQuestion
 from enforcement.contracts.valuation import ValuationOrder, ValuationState
 from enforcement.errors import ZhixingError
 
@@ -84,6 +85,16 @@ class FundPort(Protocol):
 
     def accounts(self, question: AccountsQuestion) -> Accounts:
         """A page of a court's accounts."""
+
+
+class SuspensePort(Protocol):
+    """Money whose case is not known (art 19)."""
+
+    def suspense(self, question: SuspenseQuestion) -> Suspense:
+        """A page of what a court has in suspense."""
+
+    def match(self, match: Match) -> Matched:
+        """Credit it to the account of its case."""
 
 
 # Restriction of consumption, dishonest list, credit bureau (art 23).

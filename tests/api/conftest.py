@@ -1,6 +1,6 @@
 """The API in front of the real engine and the real database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
@@ -19,7 +19,7 @@ from enforcement.gateways.callbacks import Callbacks
 from enforcement.records.database import engine_for
 from tests.docket.building import FILING
 from tests.engine_room import dev_server, working
-from tests.subsystems.conftest import SECRET
+from tests.stand_ins import SECRET, stand_ins_at_work
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database
 
@@ -29,6 +29,13 @@ _SERIAL = count(5001)
 @pytest.fixture(scope="session")
 def api_engine(postgres: EmbeddedPostgres) -> Engine:
     return engine_for(new_database(postgres))
+
+
+@pytest.fixture(scope="session")
+def stand_ins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The stand-ins, over HTTP; nobody takes their callbacks."""
+    with stand_ins_at_work(tmp_path_factory.mktemp("subsystems")) as url:
+        yield url
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from enforcement.contracts.fund import PaymentNotice, PaymentState
 from enforcement.contracts.fund_orders import FundOrder, FundOrderState, Instruction
 from enforcement.contracts.reconciliation import AccountMonth, Accounts, AccountsQuestion
 from enforcement.contracts.statement import Line, Side, Statement, StatementQuestion
+from enforcement.contracts.suspense import Match, Matched, Suspended, Suspense, SuspenseQuestion, match_id
 from enforcement.law.periods import SHANGHAI
 from enforcement.ports.subsystems import SubsystemRejected
 
@@ -90,3 +91,28 @@ class FakeFundOrders:
 
     def _number(self, order: FundOrder) -> str:
         return f"6217-{order.case_id}" if order.instruction == Instruction.OPEN else f"AK-{order.key}"
+
+
+class FakeSuspense:
+    """One credit to a page; what is matched goes to the accounts of `fund`."""
+
+    def __init__(self) -> None:
+        self.fund = FakeFund()
+        self.items: dict[str, list[Suspended]] = {}
+        self.matches: dict[str, Match] = {}
+
+    def suspense(self, question: SuspenseQuestion) -> Suspense:
+        waiting = [item for item in self.items.get(question.court, []) if match_id(question.court, item.credit) not in self.matches]
+        rest = sorted((item for item in waiting if item.credit > question.after), key=lambda item: item.credit)
+        return Suspense(question.court, rest[:1], rest[0].credit if len(rest) > 1 else None)
+
+    def match(self, match: Match) -> Matched:
+        found = [item for item in self.items.get(match.court, []) if item.credit == match.credit]
+        if not found:
+            raise SubsystemRejected("fund", "no such credit in suspense")
+        if self.matches.setdefault(match.order, match) != match:
+            raise SubsystemRejected("fund", "this key was used before with another body")
+        lines = self.fund.lines.setdefault(match.case_id, [])
+        if not any(line.number == match.credit for line in lines):
+            self.fund.credit(match.case_id, match.credit, found[0].amount, found[0].at, identified=False)
+        return Matched(match.order, match.case_id, next(line for line in lines if line.number == match.credit))

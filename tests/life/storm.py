@@ -40,7 +40,7 @@ from enforcement.records.health import KeptHealth
 from enforcement.settings import Settings
 from enforcement.temporal import CaseStart, TemporalAway, record_entry
 from tests.life.officer import deeds
-from tests.subsystems.conftest import SECRET
+from tests.stand_ins import SECRET
 from workflows.register import WORKFLOWS
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import free_port, new_database

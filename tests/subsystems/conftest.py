@@ -1,12 +1,7 @@
 """The ports twice: in memory, and through the gateways to the stand-ins in a process of their own."""
 
 import os
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TypeVar
 
 import httpx2
@@ -18,6 +13,7 @@ from enforcement.gateways.subsystems import (
     FundGateway,
     PersonnelGateway,
     QueryGateway,
+    SuspenseGateway,
     bankruptcy_gateway,
     control_gateway,
     credit_gateway,
@@ -41,9 +37,10 @@ from enforcement.ports.subsystems import (
     QueryPort,
     RiskPort,
     SupervisionPort,
+    SuspensePort,
     ValuationPort,
 )
-from tests.fakes.fund import FakeFund, FakeFundOrders
+from tests.fakes.fund import FakeFund, FakeFundOrders, FakeSuspense
 from tests.fakes.query import FakeControl, FakeQuery
 from tests.fakes.subsystems import (
     FakeBankruptcy,
@@ -56,10 +53,8 @@ from tests.fakes.subsystems import (
     FakeSupervision,
     FakeValuation,
 )
-from zhixing.throwaway import free_port
+from tests.stand_ins import stand_ins_at_work
 
-SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
-ROOT = Path(__file__).parents[2]
 _Fake = TypeVar("_Fake")
 _Gateway = TypeVar("_Gateway")
 
@@ -67,40 +62,8 @@ _Gateway = TypeVar("_Gateway")
 @pytest.fixture(scope="session")
 def stand_ins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The stand-ins, over HTTP; nobody takes their callbacks."""
-    port = free_port()
-    env = {
-        "ZHIXING_DATA_DIR": str(tmp_path_factory.mktemp("subsystems")),
-        "ZHIXING_CALLBACK_URL": "http://127.0.0.1:9",
-        "ZHIXING_SUBSYSTEM_CREDENTIAL": "credential",
-        "ZHIXING_WEBHOOK_SECRET": SECRET,
-        "ZHIXING_SUBSYSTEM_PACE": "0.1",
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "--factory",
-        "subsystems.app:from_environment",
-        "--port",
-        str(port),
-        "--log-level",
-        "warning",
-    ]
-    process = subprocess.Popen(command, env={**os.environ, **env}, cwd=ROOT)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                urllib.request.urlopen(f"{url}/health", timeout=1).close()
-                break
-            except OSError:
-                assert time.monotonic() < deadline, "the stand-ins did not start"
-                time.sleep(0.1)
+    with stand_ins_at_work(tmp_path_factory.mktemp("subsystems")) as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def client(stand_ins: str, name: str, credential: str = "credential") -> SubsystemClient:
@@ -194,6 +157,11 @@ def bankruptcy(request: pytest.FixtureRequest) -> Iterator[BankruptcyPort]:
 @pytest.fixture(params=BOTH)
 def fund_orders(request: pytest.FixtureRequest) -> Iterator[FundOrderPort]:
     yield from over(request, "fund", FakeFundOrders, fund_order_gateway)
+
+
+@pytest.fixture(params=BOTH)
+def suspense(request: pytest.FixtureRequest) -> Iterator[SuspensePort]:
+    yield from over(request, "fund", FakeSuspense, SuspenseGateway)
 
 
 @pytest.fixture(params=BOTH)

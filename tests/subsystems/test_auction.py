@@ -21,7 +21,8 @@ from subsystems.callbacks import Callbacks
 from subsystems.faults import Faults
 from subsystems.storage import Storage
 from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
-from tests.subsystems.conftest import BOTH, SECRET, client
+from tests.stand_ins import SECRET
+from tests.subsystems.conftest import BOTH, client
 from tests.subsystems.test_contract import until, valuation_order
 
 CASE = "沪0199-2026-执-1"

@@ -9,7 +9,8 @@ from enforcement.contracts.bankruptcy import BankruptcyOrder
 from enforcement.contracts.receipts.bankruptcy import transfer_received
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.ports.subsystems import BankruptcyPort, SubsystemRejected
-from tests.subsystems.conftest import SECRET, at_the_door
+from tests.stand_ins import SECRET
+from tests.subsystems.conftest import at_the_door
 from tests.subsystems.test_callbacks import AT, signed
 from tests.subsystems.test_contract import until
 

@@ -20,7 +20,7 @@ from enforcement.contracts.receipts.publicity import publication_done
 from enforcement.contracts.receipts.query import query_answered
 from enforcement.docket.reading import read_entry
 from enforcement.gateways.callbacks import Callbacks, ForgedCallback, UnreadableCallback
-from tests.subsystems.conftest import SECRET
+from tests.stand_ins import SECRET
 
 AT = "2026-03-02T09:00:00+08:00"
 ORDER = {"case_id": "沪0199-2026-执-1", "key": "Y1"}

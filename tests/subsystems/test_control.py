@@ -19,7 +19,8 @@ from enforcement.docket.reading import read_entry
 from enforcement.gateways.callbacks import Callbacks, UnreadableCallback
 from enforcement.gateways.subsystems import control_gateway
 from enforcement.ports.subsystems import ControlPort, SubsystemRejected
-from tests.subsystems.conftest import SECRET, client
+from tests.stand_ins import SECRET
+from tests.subsystems.conftest import client
 from tests.subsystems.test_callbacks import AT, signed
 from tests.subsystems.test_contract import control_order, until
 

@@ -18,7 +18,7 @@ from subsystems import outbox
 from subsystems.callbacks import Callbacks, now
 from subsystems.faults import CallbackFault, FaultPlan, Faults
 from subsystems.storage import Storage
-from tests.subsystems.conftest import SECRET
+from tests.stand_ins import SECRET
 
 NOW = timedelta(0)
 # Cases are called C1, C2, …

@@ -11,7 +11,8 @@ from enforcement.contracts.receipts.notices import asset_pushed, node_pushed
 from enforcement.docket.reading import read_entry
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.ports.subsystems import NoticePort, SubsystemRejected
-from tests.subsystems.conftest import SECRET, at_the_door, client
+from tests.stand_ins import SECRET
+from tests.subsystems.conftest import at_the_door, client
 from tests.subsystems.test_callbacks import AT, signed
 from tests.subsystems.test_contract import until
 

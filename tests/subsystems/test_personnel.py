@@ -8,7 +8,8 @@ from enforcement.contracts.receipts.personnel import tenure
 from enforcement.docket.reading import read_entry
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.ports.subsystems import PersonnelPort
-from tests.subsystems.conftest import SECRET, at_the_door
+from tests.stand_ins import SECRET
+from tests.subsystems.conftest import at_the_door
 from tests.subsystems.test_callbacks import AT, signed
 from zhixing.personnel import register
 

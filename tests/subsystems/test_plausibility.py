@@ -17,6 +17,7 @@ from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryReceipt,
 from enforcement.contracts.reconciliation import AccountMonth, Accounts, AccountsQuestion
 from enforcement.contracts.statement import Line, Side, Statement, StatementQuestion
 from enforcement.contracts.supervision import SupervisionState
+from enforcement.contracts.suspense import Match, Matched, Suspended, Suspense, SuspenseQuestion
 from enforcement.contracts.valuation import ValuationState
 from enforcement.gateways import plausibility
 
@@ -31,7 +32,9 @@ PRICED = ValuationState("O1", "XJ-1", "priced", 500, "2027-03-01")
 STAFF = StaffRecord("任-1", "某", "执行局长", True, "2021-01-05")
 
 ACCOUNT = AccountMonth("C1", 0, 100, 0, 100)
-LINE = Line("1", Side.CREDIT, "V1", "V1", 100, "2026-03-02T10:00:00+08:00")
+AT = "2026-03-02T10:00:00+08:00"
+LINE = Line("1", Side.CREDIT, "V1", "V1", 100, AT)
+MATCH = Match("沪1:V1:match", "沪1", "V1", "C1", "财务甲")
 
 
 def test_what_may_be_is_not_doubted() -> None:
@@ -66,6 +69,8 @@ def test_what_may_be_is_not_doubted() -> None:
     for page in (StaffPage([]), StaffPage([STAFF]), StaffPage([STAFF], "任-1")):
         assert plausibility.staff_after("")(page) is None
     assert plausibility.accounts(AccountsQuestion("沪1", "2026-03"))(Accounts("沪1", 100, 0, [ACCOUNT], "C1")) is None
+    assert plausibility.suspense(SuspenseQuestion("沪1"))(Suspense("沪1", [Suspended("V1", "V1", 1, AT)], "V1")) is None
+    assert plausibility.matched(MATCH)(Matched(MATCH.order, "C1", LINE)) is None
     for statement in (Statement("C1", 0, 0), Statement("C1", 0, 100, [LINE]), Statement("C1", 0, 100, [LINE], "1")):
         assert plausibility.statement(StatementQuestion("C1"))(statement) is None
 
@@ -126,6 +131,10 @@ def test_an_answer_about_another_order_is_doubted_first() -> None:
         (plausibility.staff_after("")(StaffPage([replace(STAFF, name="")])), "name"),
         (plausibility.accounts(AccountsQuestion("沪2", "2026-03"))(Accounts("沪1", 0, 0)), "about '沪1'"),
         (plausibility.accounts(AccountsQuestion("沪1", "2026-03", "C1"))(Accounts("沪1", 0, 0, [ACCOUNT])), "in their order"),
+        (plausibility.suspense(SuspenseQuestion("沪2"))(Suspense("沪1")), "about '沪1'"),
+        (plausibility.suspense(SuspenseQuestion("沪1", "V9"))(Suspense("沪1", [Suspended("V1", "V1", 1, AT)])), "in their order"),
+        (plausibility.matched(MATCH)(Matched(MATCH.order, "C2", LINE)), "about 'C2'"),
+        (plausibility.matched(MATCH)(Matched(MATCH.order, "C1", replace(LINE, number="V2"))), "about 'V2'"),
         (plausibility.statement(StatementQuestion("C2"))(Statement("C1", 0, 0)), "about 'C1'"),
         (plausibility.statement(StatementQuestion("C1", "1"))(Statement("C1", 0, 100, [LINE])), "in their order"),
         (plausibility.statement(StatementQuestion("C1"))(Statement("C1", 0, 0, [LINE], "2")), "in their order"),

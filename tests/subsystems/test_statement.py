@@ -18,7 +18,8 @@ from enforcement.gateways.subsystems import FundGateway, control_gateway
 from enforcement.law.periods import SHANGHAI
 from enforcement.ports.subsystems import FundPort
 from tests.fakes.fund import FakeFund
-from tests.subsystems.conftest import SECRET, at_the_door, client
+from tests.stand_ins import SECRET
+from tests.subsystems.conftest import at_the_door, client
 from tests.subsystems.test_callbacks import signed
 from tests.subsystems.test_contract import control_order, until
 

@@ -17,7 +17,8 @@ from enforcement.gateways.supervisors import ReportedSupervisors
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected, SupervisionPort
 from tests.fakes.line import BadLine, Distant
 from tests.fakes.subsystems import FakeSupervision
-from tests.subsystems.conftest import SECRET, at_the_door
+from tests.stand_ins import SECRET
+from tests.subsystems.conftest import at_the_door
 from tests.subsystems.test_callbacks import AT, signed
 from tests.subsystems.test_contract import until
 

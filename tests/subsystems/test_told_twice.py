@@ -19,7 +19,7 @@ from subsystems.callbacks import Callbacks
 from subsystems.faults import Faults
 from subsystems.storage import Storage
 from subsystems.valuation import valuation_service
-from tests.subsystems.conftest import SECRET
+from tests.stand_ins import SECRET
 from tests.subsystems.test_auction import planned
 
 CASE = "沪0199-2026-执-1"

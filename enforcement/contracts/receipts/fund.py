@@ -22,6 +22,12 @@ def credited(case_id: str, line: Line) -> EntryMessage:
     return funds_received(case_id, line.number, line.receipt, line.amount, line.at, line.about, line.identified)
 
 
+def identified(case_id: str, line: Line, person: str) -> EntryMessage:
+    """A person has found that money is this case's."""
+    data: dict[str, Json] = {"receipt": line.receipt, "person": person}
+    return fact(case_id, f"fund/match/{line.number}", "funds_identified", "finance", data)
+
+
 def notice_received(case_id: str, key: str, payment: str, receipt: str, amount: int, happened_at: str | None = None) -> EntryMessage:
     """Finance has the payment notice."""
     data: dict[str, Json] = {"payment": payment, "receipt": receipt, "amount": yuan(amount)}

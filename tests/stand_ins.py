@@ -1,0 +1,44 @@
+"""The stand-ins in a process of their own."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from zhixing.throwaway import free_port
+
+SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
+ROOT = Path(__file__).parents[1]
+
+
+@contextmanager
+def stand_ins_at_work(data_dir: Path) -> Iterator[str]:
+    """Their address, once they answer."""
+    port = free_port()
+    env = {
+        "ZHIXING_DATA_DIR": str(data_dir),
+        "ZHIXING_CALLBACK_URL": "http://127.0.0.1:9",
+        "ZHIXING_SUBSYSTEM_CREDENTIAL": "credential",
+        "ZHIXING_WEBHOOK_SECRET": SECRET,
+        "ZHIXING_SUBSYSTEM_PACE": "0.1",
+    }
+    command = [sys.executable, "-m", "uvicorn", "--factory", "subsystems.app:from_environment", "--port", str(port)]
+    process = subprocess.Popen([*command, "--log-level", "warning"], env={**os.environ, **env}, cwd=ROOT)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                urllib.request.urlopen(f"{url}/health", timeout=1).close()
+                break
+            except OSError:
+                assert time.monotonic() < deadline, "the stand-ins did not start"
+                time.sleep(0.1)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(20)
