@@ -47,11 +47,11 @@ def credit_service(storage: Storage, callbacks: Callbacks, credential: str, pace
         for at, unit in _acknowledgements(kept, pace):
             callbacks.plan("credit", f"{order.order}:{unit}", "credit.unit_acknowledged", {**sent, "unit": unit}, at)
         callbacks.plan("credit", f"{order.order}:done", "credit.acknowledged", sent, _acknowledgements(kept, pace)[-1][0])
-        return _state(order.order, kept, pace)
+        return _state(order.order, kept, pace, ordered_at)
 
     @app.get("/orders/{order}", summary="Who acknowledged a measure")
     def state(order: str) -> CreditState:
-        return _state(order, known(storage.get(_KIND, order), "order"), pace)
+        return _state(order, known(storage.get(_KIND, order), "order"), pace, now())
 
     return app
 
@@ -61,6 +61,6 @@ def _acknowledgements(kept: dict[str, Any], pace: timedelta) -> list[tuple[datet
     return [(ordered + pace * n, unit) for n, unit in enumerate(UNITS[kept["measure"]], start=1)]
 
 
-def _state(order: str, kept: dict[str, Any], pace: timedelta) -> CreditState:
-    acknowledged = [unit for at, unit in _acknowledgements(kept, pace) if at <= now()]
+def _state(order: str, kept: dict[str, Any], pace: timedelta, moment: datetime) -> CreditState:
+    acknowledged = [unit for at, unit in _acknowledgements(kept, pace) if at <= moment]
     return CreditState(order, list(UNITS[kept["measure"]]), acknowledged)

@@ -54,11 +54,11 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
         data = {name: sent[name] for name in ("case_id", "key", "payment", "receipt", "amount")}
         callbacks.plan("fund", f"{notice.notice}:received", "fund.notice_received", data, _at(kept, pace))
         callbacks.plan("fund", f"{notice.notice}:{kept['end']}", f"fund.{kept['end']}", data, _at(kept, pace * 3))
-        return _state(notice.notice, kept, pace)
+        return _state(notice.notice, kept, pace, sent_at)
 
     @app.get("/payment-notices/{notice}", summary="Where a payment stands")
     def payment(notice: str) -> PaymentState:
-        return _state(notice, known(storage.get(NOTICES, notice), "payment notice"), pace)
+        return _state(notice, known(storage.get(NOTICES, notice), "payment notice"), pace, now())
 
     @app.post("/admin/returns", status_code=201, summary="Stand-in only: the bank returns the next pay-outs", include_in_schema=False)
     def returns(returns: Returns) -> dict[str, int]:
@@ -86,12 +86,12 @@ def _returns(storage: Storage, notice: PaymentNotice) -> bool:
     return True
 
 
-def _state(notice: str, kept: dict[str, Any], pace: timedelta) -> PaymentState:
-    ended = kept["end"] if _at(kept, pace * 3) <= now() else ""
+def _state(notice: str, kept: dict[str, Any], pace: timedelta, at: datetime) -> PaymentState:
+    ended = kept["end"] if _at(kept, pace * 3) <= at else ""
     amount = kept["amount"]
     return PaymentState(
         notice,
-        received=_at(kept, pace) <= now(),
+        received=_at(kept, pace) <= at,
         paid=amount if ended == "paid" else 0,
         returned=amount if ended == "returned" else 0,
         amount=amount,

@@ -32,19 +32,20 @@ def publicity_service(storage: Storage, callbacks: Callbacks, credential: str, p
             "action": order.action,
             "subject": order.subject,
         }
-        done_at = now() + pace
+        came_at = now()
+        done_at = came_at + pace
         effect = Effect(_EFFECT_OF[Action(order.action)], order.case_id, order.key, done_at)
         kept = storage.add(_KIND, order.order, {**sent, "done_at": done_at.isoformat()}, effect)
         same_or_conflict(kept, sent)
         callbacks.plan("publicity", f"{order.order}:done", "publicity.done", sent, datetime.fromisoformat(kept["done_at"]))
-        return _state(order.order, kept)
+        return _state(order.order, kept, came_at)
 
     @app.get("/orders/{order}", summary="Whether it is done")
     def state(order: str) -> PublicationState:
-        return _state(order, known(storage.get(_KIND, order), "order"))
+        return _state(order, known(storage.get(_KIND, order), "order"), now())
 
     return app
 
 
-def _state(order: str, kept: dict[str, Any]) -> PublicationState:
-    return PublicationState(order, f"GK-{kept['case_id']}-{kept['key']}", datetime.fromisoformat(kept["done_at"]) <= now())
+def _state(order: str, kept: dict[str, Any], at: datetime) -> PublicationState:
+    return PublicationState(order, f"GK-{kept['case_id']}-{kept['key']}", datetime.fromisoformat(kept["done_at"]) <= at)

@@ -49,18 +49,19 @@ def valuation_service(storage: Storage, callbacks: Callbacks, credential: str, p
             "method": order.method,
             "value": order.value,
         }
-        new = {**sent, "ordered_at": now().isoformat()}
-        valued = Effect("valuation.done", order.case_id, f"{order.method}:{order.asset}", _due(new, pace), _outcome(new, now())["price"])
+        came_at = now()
+        new = {**sent, "ordered_at": came_at.isoformat()}
+        valued = Effect("valuation.done", order.case_id, f"{order.method}:{order.asset}", _due(new, pace), _outcome(new, came_at)["price"])
         kept = storage.add(_KIND, order.order, new, valued)
         same_or_conflict(kept, sent)
         due = _due(kept, pace)
         told = {**sent, "order": order.order, "record_number": _number(order.order), **_outcome(kept, due)}
         callbacks.plan("valuation", f"{order.order}:done", "valuation.done", told, due)
-        return _state(order.order, kept, pace)
+        return _state(order.order, kept, pace, came_at)
 
     @app.get("/orders/{order}", summary="What became of an order")
     def state(order: str) -> ValuationState:
-        return _state(order, known(storage.get(_KIND, order), "order"), pace)
+        return _state(order, known(storage.get(_KIND, order), "order"), pace, now())
 
     return app
 
@@ -69,7 +70,7 @@ def _due(kept: dict[str, Any], pace: timedelta) -> datetime:
     return datetime.fromisoformat(kept["ordered_at"]) + pace * 2
 
 
-def _state(order: str, kept: dict[str, Any], pace: timedelta) -> ValuationState:
+def _state(order: str, kept: dict[str, Any], pace: timedelta, at: datetime) -> ValuationState:
     due, method = _due(kept, pace), kept["method"]
     drawn = method == APPRAISAL
     running = ValuationState(
@@ -79,7 +80,7 @@ def _state(order: str, kept: dict[str, Any], pace: timedelta) -> ValuationState:
         agency=AGENCIES[hash_of(order) % len(AGENCIES)] if drawn else None,
         lottery_number=f"YH-{hash_of(order):08d}" if drawn else None,
     )
-    if due > now():
+    if due > at:
         return running
     return replace(running, quotes=_quotes(kept) if method == NETWORK else [], **_outcome(kept, due))
 

@@ -112,6 +112,8 @@ def test_both_sides_agree_and_nothing_was_left_over(system: System) -> None:
     names = {"DATABASE_URL": "database", "TEMPORAL_ADDRESS": "temporal"}
     where = {name: system.addresses[part] for name, part in names.items()}
     assert zhixing("reconcile", **where).returncode == 0
+    reconciled = zhixing("finance", "reconcile", "--month", f"{clock.now():%Y-%m}", **where)
+    assert (reconciled.returncode, reconciled.stderr) == (0, ""), reconciled.stdout
     dead = system.get("/callbacks?state=dead")["items"]
     assert dead == []
     with urllib.request.urlopen(f"{system.addresses['temporal_ui']}", timeout=10) as page:

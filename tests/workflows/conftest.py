@@ -1,4 +1,4 @@
-"""The engine that workflow tests run on: one time-skipping server for the session, one worker and one case for each test."""
+"""The engine that workflow tests run on: one time-skipping server, one worker and one case for each test."""
 
 from collections.abc import AsyncIterator
 from itertools import count
@@ -21,9 +21,9 @@ FOLLOWED = ("query",)
 _serials = count(1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 async def environment() -> AsyncIterator[WorkflowEnvironment]:
-    """The time-skipping server."""
+    """A time-skipping server for one test: one on which a workflow has ended before its children never skips time again."""
     async with time_skipping() as environment:
         yield environment
 
