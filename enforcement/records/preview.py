@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, text
 from sqlmodel import Session, col, func
 
 from enforcement.docket.casefile import CaseFile, empty_case
@@ -126,9 +126,15 @@ class _Alike:
     count: int
 
 
+# For a million clocks at once: grouped in memory, joined in one pass, and not compiled, which would take longer than it saves.
+_FOR_MANY = ("work_mem = '256MB'", "enable_nestloop = off", "jit = off")
+
+
 def preview(session: Session, proposal: Proposal, at: datetime) -> Preview:
     """What a proposal would do to every open clock, as of an instant."""
     result = Preview(at)
+    for setting in _FOR_MANY:
+        session.execute(text(f"SET LOCAL {setting}"))
     _count(session, result)
     _compare_alike(session, proposal, result)
     _compare_single(session, proposal, result)
@@ -262,10 +268,10 @@ def _date(proposal: Proposal, terms: _Terms, calendar: Calendar, pauses: tuple[S
 
 def as_csv(result: Preview) -> str:
     """One line for each court and rule, for a spreadsheet."""
-    text = io.StringIO()
-    lines = csv.writer(text)
+    sheet = io.StringIO()
+    lines = csv.writer(sheet)
     lines.writerow(["court", "rule", "title_zh", "law", "article", "moved", "later", "earlier", "overdue", "saved", "confirmed", "largest"])
     for (court, rule), effect in sorted(result.effects.items()):
         law = statute_book().rule(rule)
         lines.writerow([court, rule, law.title_zh, law.law, law.article, *astuple(effect)])
-    return text.getvalue()
+    return sheet.getvalue()
