@@ -80,12 +80,10 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
     docket, query = DocketActivities(ports.docket), QueryActivities(ports.query)
     fund, credit = FundActivities(ports.fund), CreditActivities(ports.credit)
     valuation, notices = ValuationActivities(ports.valuation), NoticeActivities(ports.notices)
-    control = ControlActivities(ports.control)
     publicity = PublicityActivities(ports.publicity)
     auction = AuctionActivities(ports.auction, ports.withdrawal, ports.auxiliary)
     supervision, bankruptcy = SupervisionActivities(ports.supervision), BankruptcyActivities(ports.bankruptcy)
     fund_orders = FundOrderActivities(ports.fund_orders)
-    supervision = SupervisionActivities(ports.supervision)
     control, documents = ControlActivities(ports.control), DocumentActivities(ports.documents)
     reconciliation = ReconciliationActivities(ports.fund, ports.reconciliations, client, start)
     return [

@@ -20,7 +20,7 @@ from enforcement.contracts.auction import (
 from subsystems.callbacks import ZONE, Callbacks, now
 from subsystems.credits import Credit, credit_account
 from subsystems.ledger import Effect
-from subsystems.reception import Key, known, same_or_conflict, service
+from subsystems.reception import Key, known, same_or_conflict, sent_with, service
 from subsystems.storage import Storage
 
 # 网络服务提供者名单库 of the SPC, and the auxiliary agencies of the High Court.
@@ -134,21 +134,7 @@ class Rounds:
         self._next = {order: _AT_ONCE for order, kept in storage.all(_ORDER) if not kept["over"]}
 
     def order(self, order: AuctionOrder, key: str) -> AuctionState:
-        sent = {
-            "idempotency_key": key,
-            "case_id": order.case_id,
-            "key": order.key,
-            "asset": order.asset,
-            "round": order.round,
-            "kind": order.kind.value,
-            "platform": order.platform,
-            "start_price": order.start_price,
-            "deposit": order.deposit,
-            "auction_on": order.auction_on,
-            "bidding_hours": order.bidding_hours,
-            "until": order.until,
-            "notice_text": order.notice_text,
-        }
+        sent = sent_with(key, order)
         ordered_at = now()
         new = {**sent, "ordered_at": ordered_at.isoformat(), "fate": self._fate(order), "told": [], "over": False}
         ordered = Effect("auction.ordered", order.case_id, order.key, ordered_at)

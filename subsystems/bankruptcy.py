@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from enforcement.contracts.bankruptcy import BankruptcyOrder, BankruptcyState, Ruling
 from subsystems.callbacks import Callbacks, now
 from subsystems.ledger import Effect
-from subsystems.reception import Key, known, same_or_conflict, service
+from subsystems.reception import Key, known, same_or_conflict, sent_with, service
 from subsystems.storage import Storage
 from subsystems.valuation import hash_of
 
@@ -30,15 +30,7 @@ def bankruptcy_service(storage: Storage, callbacks: Callbacks, credential: str, 
 
     @app.post("/orders", status_code=201, summary="Send the file of a debtor to the court of bankruptcy")
     def order(order: BankruptcyOrder, idempotency_key: Key) -> BankruptcyState:
-        sent = {
-            "idempotency_key": idempotency_key,
-            "case_id": order.case_id,
-            "key": order.key,
-            "debtor": order.debtor,
-            "to_court": order.to_court,
-            "consenting": order.consenting,
-            "approved_by": order.approved_by,
-        }
+        sent = sent_with(idempotency_key, order)
         sent_at, rejected = now(), storage.get(_REJECTED, order.debtor) is not None
         new = {**sent, "ruling": Ruling.REJECTED if rejected else Ruling.ACCEPTED, "sent_at": sent_at.isoformat()}
         kept = storage.add(_KIND, order.order, new, Effect("bankruptcy.received", order.case_id, order.key, sent_at + pace))

@@ -8,7 +8,7 @@ from fastapi import FastAPI, HTTPException
 from enforcement.contracts.credit import CreditOrder, CreditState
 from subsystems.callbacks import Callbacks, now
 from subsystems.ledger import Effect
-from subsystems.reception import Key, known, same_or_conflict, service
+from subsystems.reception import Key, known, same_or_conflict, sent_with, service
 from subsystems.storage import Storage
 
 UNITS = {
@@ -30,16 +30,7 @@ def credit_service(storage: Storage, callbacks: Callbacks, credential: str, pace
     def order(order: CreditOrder, idempotency_key: Key) -> CreditState:
         if order.measure not in UNITS:
             raise HTTPException(422, f"measure: expected one of {', '.join(UNITS)}")
-        sent = {
-            "idempotency_key": idempotency_key,
-            "case_id": order.case_id,
-            "key": order.key,
-            "measure": order.measure,
-            "debtor": order.debtor,
-            "ground": order.ground,
-            "term_years": order.term_years,
-            "person": order.person,
-        }
+        sent = sent_with(idempotency_key, order)
         ordered_at, about = now(), ":".join(filter(None, (order.measure, order.debtor, order.person)))
         in_force = Effect("credit.in_force", order.case_id, about, ordered_at + pace * len(UNITS[order.measure]))
         kept = storage.add(_KIND, order.order, {**sent, "ordered_at": ordered_at.isoformat()}, in_force)

@@ -11,7 +11,7 @@ from subsystems.callbacks import Callbacks, now
 from subsystems.credits import Credit, credit_account
 from subsystems.fund_orders import install_orders
 from subsystems.ledger import Effect
-from subsystems.reception import Key, known, same_or_conflict, service
+from subsystems.reception import Key, known, same_or_conflict, sent_with, service
 from subsystems.statements import NOTICES, install_statements
 from subsystems.storage import Storage
 from subsystems.suspense import install_suspense
@@ -37,15 +37,7 @@ def fund_service(storage: Storage, callbacks: Callbacks, credential: str, pace: 
 
     @app.post("/payment-notices", status_code=201, summary="Send a payment notice to finance")
     def send(notice: PaymentNotice, idempotency_key: Key) -> PaymentState:
-        sent = {
-            "idempotency_key": idempotency_key,
-            "case_id": notice.case_id,
-            "key": notice.key,
-            "payment": notice.payment,
-            "receipt": notice.receipt,
-            "amount": notice.amount,
-            "payee_account": notice.payee_account,
-        }
+        sent = sent_with(idempotency_key, notice)
         with storage.transaction():
             sent_at, end = now(), "returned" if _returns(storage, notice) else "paid"
             effect = Effect(f"fund.{end}", notice.case_id, notice.payment, sent_at + pace * 3, notice.amount)

@@ -9,7 +9,7 @@ from fastapi import FastAPI, HTTPException
 from enforcement.contracts.fund_orders import FundOrder, FundOrderState, Instruction
 from subsystems.callbacks import Callbacks, now
 from subsystems.ledger import Effect
-from subsystems.reception import Key, known, same_or_conflict
+from subsystems.reception import Key, known, same_or_conflict, sent_with
 from subsystems.storage import Storage
 
 _KIND = "fund-order"
@@ -29,15 +29,7 @@ def install_orders(app: FastAPI, storage: Storage, callbacks: Callbacks, pace: t
     def order(order: FundOrder, idempotency_key: Key) -> FundOrderState:
         if order.instruction not in set(Instruction):
             raise HTTPException(422, f"instruction: expected one of {', '.join(Instruction)}")
-        sent = {
-            "idempotency_key": idempotency_key,
-            "case_id": order.case_id,
-            "key": order.key,
-            "instruction": order.instruction,
-            "about": order.about,
-            "receipt": order.receipt,
-            "amount": order.amount,
-        }
+        sent = sent_with(idempotency_key, order)
         done_at = now() + pace
         with storage.transaction():
             kept = storage.add(_KIND, order.order, {**sent, "done_at": done_at.isoformat()})

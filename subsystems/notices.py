@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from enforcement.contracts.notices import Channel, Delivery, NoticeOrder, NoticeState
 from subsystems.callbacks import Callbacks, now
 from subsystems.ledger import Effect
-from subsystems.reception import Key, known, one_of, same_or_conflict, service
+from subsystems.reception import Key, known, one_of, same_or_conflict, sent_with, service
 from subsystems.storage import Storage
 
 _KIND, _DEAD = "notice-order", "notice-dead"
@@ -38,15 +38,7 @@ def notices_service(storage: Storage, callbacks: Callbacks, credential: str, pac
     @app.post("/orders", status_code=201, summary="Send a message to a party in one channel")
     def order(order: NoticeOrder, idempotency_key: Key) -> NoticeState:
         one_of("channel", order.channel, Channel)
-        sent = {
-            "idempotency_key": idempotency_key,
-            "case_id": order.case_id,
-            "key": order.key,
-            "party": order.party,
-            "channel": order.channel,
-            "title": order.title,
-            "text": order.text,
-        }
+        sent = sent_with(idempotency_key, order)
         sent_at = now()
         dead = storage.get(_DEAD, f"{order.party}:{order.channel}") is not None
         delivered = Effect("notices.delivered", order.case_id, f"{order.key}:{order.party}", sent_at + pace)

@@ -8,7 +8,7 @@ from fastapi import FastAPI, HTTPException
 from enforcement.contracts.publicity import Action, Item, PublicationOrder, PublicationState
 from subsystems.callbacks import Callbacks, now
 from subsystems.ledger import Effect
-from subsystems.reception import Key, known, same_or_conflict, service
+from subsystems.reception import Key, known, same_or_conflict, sent_with, service
 from subsystems.storage import Storage
 
 _KIND = "publicity-order"
@@ -23,15 +23,7 @@ def publicity_service(storage: Storage, callbacks: Callbacks, credential: str, p
     def order(order: PublicationOrder, idempotency_key: Key) -> PublicationState:
         if order.action not in set(Action) or order.item not in set(Item):
             raise HTTPException(422, f"expected an action of {', '.join(Action)} on one of {', '.join(Item)}")
-        sent = {
-            "idempotency_key": idempotency_key,
-            "case_id": order.case_id,
-            "key": order.key,
-            "publication": order.publication,
-            "item": order.item,
-            "action": order.action,
-            "subject": order.subject,
-        }
+        sent = sent_with(idempotency_key, order)
         came_at = now()
         done_at = came_at + pace
         effect = Effect(_EFFECT_OF[Action(order.action)], order.case_id, order.key, done_at)

@@ -11,7 +11,7 @@ from enforcement.contracts.query import FoundAsset, QueryFeedback, QueryOrder, Q
 from subsystems.callbacks import Callbacks, now
 from subsystems.control import control_routes
 from subsystems.ledger import Effect
-from subsystems.reception import Key, known, same_or_conflict, service
+from subsystems.reception import Key, known, same_or_conflict, sent_with, service
 from subsystems.storage import Storage
 
 TYPES = {
@@ -45,13 +45,7 @@ def query_service(storage: Storage, callbacks: Callbacks, credential: str, pace:
 
     @app.post("/orders", status_code=201, summary="Launch a query")
     def launch(order: QueryOrder, idempotency_key: Key) -> QueryReceipt:
-        sent = {
-            "idempotency_key": idempotency_key,
-            "case_id": order.case_id,
-            "key": order.key,
-            "channel": order.channel,
-            "debtors": order.debtors,
-        }
+        sent = sent_with(idempotency_key, order)
         launched_at = now()
         launched = Effect("query.launched", order.case_id, f"{order.channel}:{order.key}", launched_at)
         kept = storage.add(_KIND, order.order, {**sent, "launched_at": launched_at.isoformat()}, launched)

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Query
@@ -63,6 +64,12 @@ def fault_door(name: str, app: FastAPI, faults: Faults) -> None:
 
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+
+
+def sent_with(key: str, order: Any) -> dict[str, Any]:
+    """What came: the key, and every field of the order but its id, under which it is kept."""
+    _, *fields = asdict(order).items()
+    return {"idempotency_key": key, **dict(fields)}
 
 
 def same_or_conflict(kept: dict[str, Any], sent: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from enforcement.contracts.supervision import Desk, Outcome, SupervisionOrder, SupervisionState
 from subsystems.callbacks import Callbacks, now
 from subsystems.ledger import Effect
-from subsystems.reception import Key, known, one_of, same_or_conflict, service
+from subsystems.reception import Key, known, one_of, same_or_conflict, sent_with, service
 from subsystems.risks import risk_doors
 from subsystems.storage import Storage
 from subsystems.valuation import hash_of
@@ -45,16 +45,7 @@ def supervision_service(storage: Storage, callbacks: Callbacks, credential: str,
     @app.post("/orders", status_code=201, summary="Give something to a desk")
     def order(order: SupervisionOrder, idempotency_key: Key) -> SupervisionState:
         one_of("desk", order.desk, Desk)
-        sent = {
-            "idempotency_key": idempotency_key,
-            "case_id": order.case_id,
-            "key": order.key,
-            "desk": order.desk,
-            "about": order.about,
-            "to_court": order.to_court,
-            "text": order.text,
-            "answer_by": order.answer_by,
-        }
+        sent = sent_with(idempotency_key, order)
         taken_at, returned = now(), storage.get(_RETURNED, order.about) if order.desk == Desk.MATTERS else None
         outcome = {"outcome": Outcome.RETURNED, "said": returned["reason"]} if returned else {"outcome": Outcome.DONE, "said": None}
         # Each rung of a clock is a report of its own; of everything else there is one.

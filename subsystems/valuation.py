@@ -9,7 +9,7 @@ from fastapi import FastAPI, HTTPException
 from enforcement.contracts.valuation import PlatformQuote, ValuationOrder, ValuationState
 from subsystems.callbacks import Callbacks, now
 from subsystems.ledger import Effect
-from subsystems.reception import Key, known, same_or_conflict, service
+from subsystems.reception import Key, known, same_or_conflict, sent_with, service
 from subsystems.storage import Storage
 
 NEGOTIATION, DIRECTED, NETWORK, APPRAISAL = "当事人议价", "定向询价", "网络询价", "委托评估"
@@ -41,14 +41,7 @@ def valuation_service(storage: Storage, callbacks: Callbacks, credential: str, p
     def order(order: ValuationOrder, idempotency_key: Key) -> ValuationState:
         if order.method not in _METHODS:
             raise HTTPException(422, f"method: expected one of {', '.join(_METHODS)}")
-        sent = {
-            "idempotency_key": idempotency_key,
-            "case_id": order.case_id,
-            "key": order.key,
-            "asset": order.asset,
-            "method": order.method,
-            "value": order.value,
-        }
+        sent = sent_with(idempotency_key, order)
         came_at = now()
         new = {**sent, "ordered_at": came_at.isoformat()}
         valued = Effect("valuation.done", order.case_id, f"{order.method}:{order.asset}", _due(new, pace), _outcome(new, came_at)["price"])
