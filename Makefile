@@ -18,8 +18,8 @@ $(STAMP): requirements.lock pyproject.toml
 run: setup ## start everything, file an example case, print the addresses
 	@exec $(BIN)/zhixing up
 
-test: setup ## run the whole suite
-	@$(BIN)/python -m pytest
+test: setup ## run the whole suite, four files at a time
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 storm: setup ## two hundred cases through their whole lives while everything goes wrong that can
 	@STORM_CASES=200 $(BIN)/python -m pytest tests/life

@@ -73,7 +73,7 @@ async def test_twenty_at_once_are_one_callback_and_one_entry(client: httpx2.Asyn
     assert {(answer.status_code, answer.text) for answer in answers} == {(202, answers[0].text)}
     await settled(client, answers[0])
     entries = (await client.get(f"{case}/entries")).json()
-    assert [(row["id"], row["outcome"]) for row in entries if row["by"] == "fund_system"] == [("fund/credit/C1", "recorded")]
+    assert [(row["id"], row["outcome"]) for row in entries if row["type"] == "funds_received"] == [("fund/credit/C1", "recorded")]
 
 
 async def test_the_same_fact_under_two_events_is_recorded_once(client: httpx2.AsyncClient, case: str) -> None:

@@ -6,7 +6,7 @@ a change of commands wants `workflow.patched` and a new history beside the old o
 
 import json
 import os
-from collections.abc import Sequence
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -60,11 +60,11 @@ async def test_the_same_life_gives_the_same_commands(courtroom: Courtroom, life:
     assert await commands(history) == await commands(baseline)
 
 
-async def commands(history: WorkflowHistory) -> Sequence[tuple[str, str]]:
-    """The kinds of a history's commands in order, with the labels that people see."""
-    found = []
+async def commands(history: WorkflowHistory) -> Counter[tuple[str, str]]:
+    """The kinds of a history's commands, with the labels that people see. Their order is for the replays: what is told at once may change places."""
+    found = Counter[tuple[str, str]]()
     for event in history.events:
         kind = str(event.WhichOneof("attributes")).removesuffix("_event_attributes")
         if kind in COMMANDS:
-            found.append((kind, await label_of(event) if event.HasField("user_metadata") else ""))
+            found[kind, await label_of(event) if event.HasField("user_metadata") else ""] += 1
     return found
