@@ -41,7 +41,7 @@ check: setup ## format, lint, types, import contracts, lock and docs freshness
 demo: setup ## a year of a case in seconds, told as it happens
 	@$(BIN)/zhixing demo
 
-lock: setup ## renew requirements.lock (needs uv)
+lock: setup ## renew both locks (needs uv)
 	@$(BIN)/python tools/lock.py
 
 clean: ## remove what setup and runs have made here

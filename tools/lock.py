@@ -1,34 +1,56 @@
-"""Writes requirements.lock (hashes, no addresses); --check tells, without network, whether it still fits pyproject.toml."""
+"""Writes the locks (hashes, no addresses); --check tells, without network, whether they still fit pyproject.toml.
+
+`requirements.lock` is for those who work on Zhixing; `requirements-server.lock` is for an installation: the same versions, without tests
+and embedded servers.
+"""
 
 import hashlib
 import subprocess
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
-LOCK = Path("requirements.lock")
 MARK = "# made from pyproject.toml dependencies "
-COMMAND = ["pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--extra", "test", "--quiet"]
+COMMAND = ["pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet"]
+WHOLE, SERVER = Path("requirements.lock"), Path("requirements-server.lock")
+LOCKS: dict[Path, Sequence[str]] = {WHOLE: ("build", "embedded", "test"), SERVER: ("build",)}
 
 
-def wanted() -> str:
-    """A hash of everything that pyproject.toml asks for."""
+def mark(extras: Sequence[str]) -> str:
+    """The first line of a lock: a hash of everything that pyproject.toml asks for."""
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = [project["requires-python"], *project["dependencies"], *project["optional-dependencies"]["test"]]
-    return hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
+    asked = [project["requires-python"], *project["dependencies"]]
+    for extra in extras:
+        asked += project["optional-dependencies"][extra]
+    digest = hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
+    return f"{MARK}{digest}\n"
 
 
-def main() -> int:
-    """Check or renew the lock."""
-    if "--check" in sys.argv:
-        fits = LOCK.read_text(encoding="utf-8").startswith(f"{MARK}{wanted()}\n")
-        print("lock: fits pyproject.toml" if fits else "lock: pyproject.toml asks for something else; run `make lock`")
-        return 0 if fits else 1
+def check() -> int:
+    """Whether every lock fits; exit code."""
+    stale = [str(lock) for lock, extras in LOCKS.items() if not lock.read_text(encoding="utf-8").startswith(mark(extras))]
+    print(
+        f"lock: pyproject.toml asks for something else than {' and '.join(stale)}; run `make lock`"
+        if stale
+        else "lock: fits pyproject.toml"
+    )
+    return 1 if stale else 0
+
+
+def renew() -> None:
+    """Make both anew, the second with the versions of the first."""
+    _compile(WHOLE)
+    _compile(SERVER, "--constraint", str(WHOLE))
+
+
+def _compile(lock: Path, *options: str) -> None:
     uv = Path(sys.executable).with_name("uv")
-    done = subprocess.run([str(uv) if uv.exists() else "uv", *COMMAND, "pyproject.toml"], check=True, capture_output=True, text=True)
-    LOCK.write_text(f"{MARK}{wanted()}\n{done.stdout}", encoding="utf-8")
-    return 0
+    extras = [part for extra in LOCKS[lock] for part in ("--extra", extra)]
+    command = [str(uv) if uv.exists() else "uv", *COMMAND, *extras, *options, "pyproject.toml"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    lock.write_text(f"{mark(LOCKS[lock])}{done.stdout}", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(check() if "--check" in sys.argv else renew())

