@@ -4,13 +4,10 @@ import asyncio
 import fcntl
 import json
 import os
-import signal
-import socket
 import subprocess
-import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -22,13 +19,11 @@ import psycopg
 from enforcement import clock
 from enforcement.records.migrate import upgrade
 from enforcement.settings import Settings, load_settings
-from enforcement.temporal import SEARCH_ATTRIBUTES, register_search_attributes
-from zhixing.binaries import program
-from zhixing.postgres import EmbeddedPostgres, embedded_postgres
-from zhixing.supervise import Died, Part, Stopped, Supervisor, asked_to_stop
-from zhixing.throwaway import create_database
-
-ROOT = Path(__file__).resolve().parents[1]
+from enforcement.temporal import register_search_attributes
+from zhixing import parts
+from zhixing.parts import listens
+from zhixing.postgres import embedded_postgres
+from zhixing.supervise import Died, Stopped, Supervisor, asked_to_stop
 
 
 class CannotStart(Exception):
@@ -81,75 +76,17 @@ def _start(settings: Settings, supervisor: Supervisor) -> None:
     if settings.temporal_address:
         asyncio.run(register_search_attributes(settings.temporal, settings.temporal_namespace))
     else:
-        supervisor.start(_temporal(settings))
-    env = _environment(settings)
-    python = [sys.executable, "-m"]
-    subsystems = ["uvicorn", "--factory", "subsystems.app:from_environment", "--port", str(settings.subsystems_port)]
-    api = [
-        "uvicorn",
-        "--factory",
-        "api.app:from_settings",
-        "--host",
-        settings.api_host,
-        "--port",
-        str(settings.api_port),
-        "--no-access-log",
-    ]
-    supervisor.start(Part("subsystems", [*python, *subsystems], _answers(f"{settings.subsystems_url}/health"), env, cwd=str(ROOT)))
-    supervisor.start(Part("api", [*python, *api], _answers(f"{settings.api_url}/health/ready"), env, cwd=str(ROOT)))
-    log = settings.data_dir / "logs" / "worker.log"
-    began = log.stat().st_size if log.exists() else 0
-    supervisor.start(Part("worker", [*python, "worker"], lambda: b"worker is ready" in _since(log, began), env, cwd=str(ROOT)))
+        supervisor.start(parts.temporal(settings))
+    for part in (parts.subsystems(settings), parts.api(settings), parts.worker(settings)):
+        supervisor.start(part)
 
 
 def _start_database(settings: Settings, supervisor: Supervisor) -> None:
     server = embedded_postgres(settings.data_dir.resolve(), settings.database_port)
     _say("  database: preparing" if not (server.data / "PG_VERSION").exists() else "  database: found the data of an earlier run")
     server.prepare()
-    # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
-    supervisor.start(
-        Part("database", server.command(), lambda: _connects(server), identity=server.identity, cwd="/", stop_signal=signal.SIGINT)
-    )
-    with psycopg.connect(server.maintenance_url, autocommit=True) as connection:
-        exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'zhixing'").fetchone()
-    if exists is None:
-        create_database(server, "zhixing")
-
-
-def _connects(server: EmbeddedPostgres) -> bool:
-    try:
-        psycopg.connect(server.maintenance_url, connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
-def _temporal(settings: Settings) -> Part:
-    attributes = [part for name, kind in SEARCH_ATTRIBUTES.items() for part in ("--search-attribute", f"{name}={kind}")]
-    command = [
-        str(program("temporal")),
-        *("server", "start-dev", "--ip", "127.0.0.1", "--log-level", "warn"),
-        *("--db-filename", str(settings.data_dir.resolve() / "temporal.sqlite")),
-        *("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=1"),
-        *("--port", str(settings.temporal_port), "--ui-port", str(settings.temporal_ui_port), "--namespace", settings.temporal_namespace),
-        *attributes,
-    ]
-    return Part("temporal", command, lambda: _listens(settings.temporal_port) and _listens(settings.temporal_ui_port))
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    return {
-        "ZHIXING_DATA_DIR": str(settings.data_dir.resolve()),
-        "DATABASE_URL": settings.database,
-        "TEMPORAL_ADDRESS": settings.temporal,
-        "ZHIXING_CALLBACK_URL": settings.api_url,
-        "ZHIXING_SUBSYSTEM_CREDENTIAL": settings.credential,
-        "ZHIXING_WEBHOOK_SECRET": settings.signing_secret,
-        "ZHIXING_SUBSYSTEM_FAULTS": settings.subsystem_faults,
-        "ZHIXING_SUBSYSTEM_PACE": str(settings.subsystem_pace),
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONUTF8": "1",
-    }
+    supervisor.start(parts.database(server))
+    parts.make_database(server)
 
 
 # -- the example --------------------------------------------------------------------------------------------------
@@ -250,36 +187,13 @@ def _check_ports(settings: Settings) -> None:
     if settings.worker_metrics_port:
         ports["ZHIXING_WORKER_METRICS_PORT"] = settings.worker_metrics_port
     for name, port in ports.items():
-        if _listens(port):
+        if listens(port):
             raise CannotStart(f"Port {port} is in use. Stop what uses it, or set {name} to another port.")
     seen: dict[int, str] = {}
     for name, port in ports.items():
         if port in seen:
             raise CannotStart(f"{seen[port]} and {name} are both {port}. Give one of them another port.")
         seen[port] = name
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _answers(url: str) -> Callable[[], bool]:
-    def probe() -> bool:
-        try:
-            with urllib.request.urlopen(url, timeout=3) as answer:
-                return int(answer.status) == 200
-        except (urllib.error.URLError, OSError):
-            return False
-
-    return probe
-
-
-def _since(log: Path, offset: int) -> bytes:
-    with log.open("rb") as file:
-        file.seek(offset)
-        return file.read()
 
 
 def _say(text: str) -> None:
