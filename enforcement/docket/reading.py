@@ -45,6 +45,12 @@ _PAYEE_ACCOUNT = {
     "method": Field(FieldType.STRING),
     "confirmed": Field(FieldType.BOOLEAN),
 }
+# What the records of a composite field are made of.
+RECORD_FIELDS: Mapping[FieldType, Mapping[str, Field]] = {
+    FieldType.PARTIES: _PARTY,
+    FieldType.FOUND_ASSETS: _FOUND_ASSET,
+    FieldType.PAYEE_ACCOUNT: _PAYEE_ACCOUNT,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from enforcement.contracts.ids import REGISTER_MARKS, Register
 from enforcement.docket.casefile import CaseFile, empty_case
 from enforcement.docket.clocks import Clock
+from enforcement.docket.decide import Decision, decide, tick
+from enforcement.docket.entries import Entry
 from enforcement.docket.events import Event
 from enforcement.docket.explaining import Said, explain_clock, explain_event
 from enforcement.docket.profile import Profile
@@ -129,6 +131,13 @@ def explained_timeline(session: Session, case_id: str, profile: Profile, as_know
         case = folded(case, [row], profile)
         told += [(event, explain_event(case, event)) for event in events_from_json(row.events)]
     return sorted(told, key=lambda line: line[0].at)
+
+
+def foreseen(session: Session, case_id: str, entry: Entry, profile: Profile) -> tuple[Decision, list[tuple[Event, Said]]]:
+    """What would follow from an entry if it came now, each line with its reason; nothing is written. UnknownCase if there is no such case."""
+    case = tick(case_file(session, case_id, profile), entry.recorded_at).case
+    decision = decide(case, entry, profile)
+    return decision, [(event, explain_event(decision.case, event)) for event in decision.events]
 
 
 def cases_as_known(session: Session, wanted: CaseFilter, at: datetime, profile: Profile, after: str | None, limit: int) -> CasesThen:
