@@ -27,6 +27,7 @@ EVENT_TITLES_ZH: Mapping[EventKind, str] = MappingProxyType(
     }
 )
 
+
 @cache
 def _titles() -> Mapping[str, tuple[str, str]]:
     text = files("enforcement.docket").joinpath("catalogue", "fields.toml").read_text(encoding="utf-8")

@@ -1,8 +1,8 @@
 """Every field that a form can show has its words."""
 
 from enforcement.docket.entries import catalogue
-from enforcement.docket.reading import RECORD_FIELDS
 from enforcement.docket.events import EventKind
+from enforcement.docket.reading import RECORD_FIELDS
 from enforcement.docket.wording import EVENT_TITLES_ZH, field_title
 
 

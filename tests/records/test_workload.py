@@ -46,7 +46,13 @@ def test_due_clocks_come_in_the_order_in_which_they_expire(session: Session) -> 
     found = workload.due_clocks(session, only(HERE))
     assert [clock.expires_at for clock in found] == sorted(clock.expires_at for clock in found)
     missed = next(clock for clock in found if clock.status is ClockStatus.MISSED)
-    assert (missed.rule, missed.case_id, missed.officer, missed.level, missed.due) == (QUERY_CLOCK, f"{HERE}-2026-执-1", "承办人甲", 1, "2026-09-24")
+    assert (missed.rule, missed.case_id, missed.officer, missed.level, missed.due) == (
+        QUERY_CLOCK,
+        f"{HERE}-2026-执-1",
+        "承办人甲",
+        1,
+        "2026-09-24",
+    )
     assert missed.subject == ""
 
 
@@ -76,7 +82,7 @@ def test_officers_carry_their_load(session: Session) -> None:
     loads = {load.officer: load for load in workload.loads(session, only(HERE))}
     assert loads["承办人甲"].missed == 1
     assert sum(load.cases for load in loads.values()) == 2
-    assert [load.officer for load in workload.loads(session, only(HERE))][0] == "承办人甲"
+    assert next(iter(workload.loads(session, only(HERE)))).officer == "承办人甲"
     assert all(isinstance(load, Load) and load.clocks > 0 for load in loads.values())
 
 
