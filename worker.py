@@ -38,15 +38,20 @@ from enforcement.gateways.subsystems import (
 )
 from enforcement.gateways.supervisors import ReportedSupervisors
 from enforcement.gateways.switchboard import Switchboard
+from enforcement.gateways.timestamps import TimeStampGateway
+from enforcement.records.anchor_folder import AnchorFolder
+from enforcement.records.anchors import KeptAnchors
+from enforcement.records.audit import Method
 from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
 from enforcement.records.health import KeptHealth
 from enforcement.records.outbox import KeptOutbox
 from enforcement.records.reconciliations import KeptReconciliations
+from enforcement.records.signed_roots import private_key
 from enforcement.records.supervisors import ListedSupervisors
 from enforcement.settings import Settings, load_settings
-from enforcement.temporal import CaseStart, connect, schedule_reconciliations, start_risk_feed
+from enforcement.temporal import CaseStart, connect, schedule_anchoring, schedule_reconciliations, start_risk_feed
 from workflows.register import WORKFLOWS
 
 THREADS = 24
@@ -76,6 +81,7 @@ async def run(settings: Settings) -> None:
         closing.enter_context(board.noting())
         async with worker:
             await schedule_reconciliations(client)
+            await schedule_anchoring(client)
             await start_risk_feed(client)
             log.info("worker is ready", task_queue=TASK_QUEUE, temporal=settings.temporal)
             await stop.wait()
@@ -103,11 +109,13 @@ def ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitS
     }
     for subsystem in clients.values():
         closing.callback(subsystem.close)
-    records, supervision = Records(engine, embedded_profile()), supervision_gateway(clients["supervision"])
+    records, supervision = Records(engine, embedded_profile(), Method(settings.journal_hash)), supervision_gateway(clients["supervision"])
     return Ports(
         docket=records,
         outbox=KeptOutbox(engine),
         calendars=PublishedCalendars(engine),
+        anchors=KeptAnchors(engine, private_key(settings.anchoring_key), AnchorFolder(settings.anchors)),
+        timestamps=TimeStampGateway(settings.tsa_url) if settings.tsa_url else None,
         reconciliations=KeptReconciliations(engine),
         supervisors=ReportedSupervisors(ListedSupervisors(records, clock.now), supervision),
         query=QueryGateway(clients["query"]),

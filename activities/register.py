@@ -6,6 +6,7 @@ from typing import Any
 
 from temporalio.client import Client
 
+from activities.anchors import AnchorActivities
 from activities.auction import AuctionActivities
 from activities.bankruptcy import BankruptcyActivities
 from activities.calendars import CalendarActivities
@@ -24,6 +25,7 @@ from activities.reconciliation import ReconciliationActivities
 from activities.risks import RiskActivities
 from activities.supervision import SupervisionActivities
 from activities.valuation import ValuationActivities
+from enforcement.ports.anchors import Anchors, TimeStamps
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.outbox import Outbox
@@ -56,6 +58,8 @@ class Ports:
     docket: Docket
     outbox: Outbox
     calendars: Calendars
+    anchors: Anchors
+    timestamps: TimeStamps | None
     reconciliations: Reconciliations
     supervisors: Supervisors
     query: QueryPort
@@ -85,6 +89,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
     supervision, bankruptcy = SupervisionActivities(ports.supervision), BankruptcyActivities(ports.bankruptcy)
     fund_orders = FundOrderActivities(ports.fund_orders)
     control, documents = ControlActivities(ports.control), DocumentActivities(ports.documents)
+    anchors = AnchorActivities(ports.anchors, ports.timestamps)
     reconciliation = ReconciliationActivities(ports.fund, ports.reconciliations, client, start)
     return [
         docket.record,
@@ -105,6 +110,9 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         reconciliation.courts,
         reconciliation.page,
         reconciliation.close,
+        anchors.sign,
+        anchors.export,
+        anchors.stamp,
         fund_orders.order,
         fund_orders.state,
         credit.order,

@@ -17,7 +17,7 @@ from enforcement.errors import UnknownCase
 from enforcement.records import reconciliations
 from enforcement.records.database import transaction
 from enforcement.records.queries import MAX_PAGE, case_exists
-from enforcement.records.tables import DifferenceRow, ReconciliationRow
+from enforcement.records.reconciliation_tables import DifferenceRow, ReconciliationRow
 
 router = APIRouter(prefix="/finance", tags=["finance"], responses=PROBLEMS)
 _MATCH = {

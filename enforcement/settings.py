@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PositiveFloat, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -56,8 +56,11 @@ class Settings(BaseSettings):
     bankruptcy_url: str = ""
     subsystem_credential: SecretStr = SecretStr("")
     webhook_secret: SecretStr = SecretStr("")
+    journal_hash: Literal["sha256", "sm3"] = "sha256"
     anchor_dir: str = ""
     anchor_key: SecretStr = SecretStr("")
+    tsa_url: str = ""
+    tsa_certificate: str = ""
     subsystem_faults: str = ""
     subsystem_pace: float = Field(default=1.0, ge=0)
     subsystem_rate: float = Field(default=20.0, gt=0)

@@ -26,6 +26,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.converter import value_to_type
 from temporalio.exceptions import ApplicationError
 
+from enforcement.contracts.anchors import ANCHORING, ANCHORING_SCHEDULE
 from enforcement.contracts.calendars import CALENDAR_WORKFLOW, RevisionInput, revision_workflow_id
 from enforcement.contracts.ids import TASK_QUEUE, WORKFLOW_OF_REGISTER, case_workflow_id, register_of
 from enforcement.contracts.messages import CaseInput, EntryMessage, RecordResult
@@ -185,10 +186,19 @@ async def start_risk_feed(client: Client) -> None:
 
 async def schedule_reconciliations(client: Client) -> None:
     """Let every court be reconciled each night at three, Beijing time; a schedule that is there already stays as it is."""
-    action = ScheduleActionStartWorkflow(ROUND, id=ROUND_SCHEDULE, task_queue=TASK_QUEUE, static_summary="案款对账")
-    nightly = ScheduleSpec(calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(3)])], time_zone_name="Asia/Shanghai")
+    await _nightly(client, ROUND, ROUND_SCHEDULE, 3, "案款对账")
+
+
+async def schedule_anchoring(client: Client) -> None:
+    """Let the journals be anchored each night at four, Beijing time, when the accounts are reconciled."""
+    await _nightly(client, ANCHORING, ANCHORING_SCHEDULE, 4, "审计锚定")
+
+
+async def _nightly(client: Client, workflow: str, schedule: str, hour: int, summary: str) -> None:
+    action = ScheduleActionStartWorkflow(workflow, id=schedule, task_queue=TASK_QUEUE, static_summary=summary)
+    nightly = ScheduleSpec(calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(hour)])], time_zone_name="Asia/Shanghai")
     try:
-        await client.create_schedule(ROUND_SCHEDULE, Schedule(action=action, spec=nightly))
+        await client.create_schedule(schedule, Schedule(action=action, spec=nightly))
     except ScheduleAlreadyRunningError:
         return
 

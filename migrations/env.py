@@ -2,11 +2,15 @@
 
 from alembic import context
 
-from enforcement.records.tables import CaseRow
+from enforcement.records import anchor_tables, reconciliation_tables, tables
+from enforcement.records.columns import METADATA
+
+# Importing them tells METADATA of their tables.
+TABLES = (anchor_tables, reconciliation_tables, tables)
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=CaseRow.metadata,
+    target_metadata=METADATA,
     compare_type=True,
     compare_server_default=True,
 )

@@ -27,6 +27,7 @@ from subsystems.query import query_service
 from subsystems.reception import fault_door, ledger_door
 from subsystems.storage import Storage
 from subsystems.supervision import supervision_service
+from subsystems.timestamps import time_stamping_door
 from subsystems.valuation import valuation_service
 
 SERVICES: Mapping[str, Callable[[Storage, Callbacks, str, timedelta], FastAPI]] = {
@@ -64,6 +65,7 @@ def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secre
     install(app)
     for name, served in services(storage, callbacks, credential, pace, faults).items():
         app.mount(f"/{name}", served)
+    time_stamping_door(app, data_dir)
 
     @app.get("/health")
     def health() -> dict[str, str]:

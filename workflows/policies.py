@@ -56,3 +56,11 @@ FEED_PAUSE = timedelta(seconds=15)
 FEED_TIMEOUT = timedelta(minutes=15)
 FEED_SILENCE = timedelta(minutes=1)
 FEED_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=10))
+
+# A night's anchor is signed once the database answers. Its folder and the authority may be away for hours; the next night makes up for them.
+ANCHOR_TIMEOUT = timedelta(minutes=30)
+ANCHOR_PATIENCE = timedelta(hours=8)
+STAMP_PATIENCE = timedelta(hours=4)
+ANCHOR_RETRY = RetryPolicy(
+    initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=10), non_retryable_error_types=["SubsystemRejected"]
+)

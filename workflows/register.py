@@ -1,5 +1,6 @@
 """Every workflow of the product: the one list."""
 
+from workflows.anchoring import Anchoring
 from workflows.auction import AuctionProcedure
 from workflows.auxiliary import AuxiliaryProcedure
 from workflows.bankruptcy import BankruptcyProcedure
@@ -53,5 +54,6 @@ WORKFLOWS = [
     CalendarRevision,
     Reconciliation,
     ReconciliationRound,
+    Anchoring,
     RiskFeed,
 ]

@@ -83,7 +83,7 @@ def audit_verify(
 
 @audit.command("anchor")
 def audit_anchor() -> None:
-    """Sign the root over all journals, print it and keep it in ZHIXING_ANCHOR_DIR."""
+    """Sign the root over all journals, have it stamped where ZHIXING_TSA_URL is set, print it and keep it in ZHIXING_ANCHOR_DIR."""
     from zhixing.audit import anchor
 
     anchor()
@@ -101,11 +101,12 @@ def audit_prove(case: str) -> None:
 def audit_check(
     proof: Annotated[Path, typer.Argument(help="What `audit prove` printed")],
     key: Annotated[str | None, typer.Option(help="The court's public key, in hex; without it, any key")] = None,
+    anchors: Annotated[Path | None, typer.Option(help="A folder of anchors that the proof must agree with")] = None,
 ) -> None:
     """Check a proof; needs neither database nor network."""
     from zhixing.audit import check
 
-    raise typer.Exit(check(proof, key))
+    raise typer.Exit(check(proof, key, anchors))
 
 
 calendar = typer.Typer(no_args_is_help=True, help="Holiday notices (放假通知), published to running cases.")

@@ -16,6 +16,7 @@ from enforcement.contracts.ids import TASK_QUEUE, WORKFLOW_OF_REGISTER, case_wor
 from enforcement.contracts.messages import Standing
 from enforcement.docket.profile import embedded_profile
 from enforcement.records import queries
+from enforcement.records.audit import Method
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for, transaction
 from enforcement.settings import Settings, load_settings
@@ -50,7 +51,7 @@ async def _for_each_case(settings: Settings, do: Callable[[Client, Records, str]
             count[await do(client, records, case_id)] += 1
 
     async with _connected(settings) as (client, engine):
-        records, after = Records(engine, embedded_profile()), ""
+        records, after = Records(engine, embedded_profile(), Method(settings.journal_hash)), ""
         while True:
             with transaction(engine) as session:
                 ids = queries.open_case_ids(session, after)

@@ -1,25 +1,26 @@
 """Anchors: the heads of all journals as leaves of one Merkle tree that only grows, its root signed and kept off this machine (art 12).
 
 A chain alone does not show that somebody computed it anew. The signed roots do: whoever changes, removes, inserts, reorders or cuts off rows
-before an anchor can no longer come to its root, and the key is not in the database.
+before an anchor can no longer come to its root, and the key is not in the database. `witness` checks all of it.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
-import rfc8785
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import Engine, and_, text
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Engine, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
+from enforcement.contracts.anchors import Anchored
 from enforcement.docket.events import iso
-from enforcement.records.audit import Head
+from enforcement.ports.anchors import Unstamped
+from enforcement.records.anchor_folder import AnchorFolder
+from enforcement.records.anchor_tables import AnchorLeafRow, AnchorRow, AnchorStampRow
 from enforcement.records.database import snapshot, transaction
-from enforcement.records.merkle import grown, inclusion_proof, leaf_hash, root_by_inclusion, root_of_peaks
-from enforcement.records.tables import AnchorLeafRow, AnchorRow, JournalRow
+from enforcement.records.merkle import grown, inclusion_proof, root_of_peaks
+from enforcement.records.signed_roots import Head, Proof, SignedRoot
 
 _CHANGED = text(
     """
@@ -31,95 +32,54 @@ _CHANGED = text(
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('anchors', 0))")
 
 
-@dataclass(frozen=True, slots=True)
-class SignedRoot:
-    """The root over the first `size` leaves, at an instant; `root`, `key` (Ed25519, public) and `signature` in hex."""
+class KeptAnchors:
+    """See `enforcement.ports.anchors`."""
 
-    number: int
-    at: str
-    size: int
-    root: str
-    key: str = ""
-    signature: str = ""
+    def __init__(self, engine: Engine, key: Ed25519PrivateKey, folder: AnchorFolder) -> None:
+        self._engine, self._key, self._folder = engine, key, folder
 
-    def signed(self, key: Ed25519PrivateKey) -> "SignedRoot":
-        """The same, signed."""
-        public = key.public_key().public_bytes_raw().hex()
-        named = SignedRoot(self.number, self.at, self.size, self.root, public)
-        return SignedRoot(self.number, self.at, self.size, self.root, public, key.sign(named._content()).hex())
+    def sign(self, run: str | None, at: datetime) -> Anchored:
+        root = anchor(self._engine, self._key, at, run)
+        return Anchored(root.number, root.at, root.size, root.root)
 
-    @property
-    def holds(self) -> bool:
-        """Whether the signature is that of the key it names."""
-        try:
-            Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.key)).verify(bytes.fromhex(self.signature), self._content())
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+    def unstamped(self) -> Sequence[Unstamped]:
+        with transaction(self._engine) as session:
+            stamped = select(AnchorStampRow.number)
+            rows = session.exec(select(AnchorRow).where(col(AnchorRow.number).not_in(stamped)).order_by(col(AnchorRow.number)))
+            return [Unstamped(row.number, signed_root(row).to_json().encode()) for row in rows]
 
-    def to_json(self) -> str:
-        """As it is kept elsewhere."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+    def keep_stamp(self, number: int, token: bytes, at: datetime) -> None:
+        with transaction(self._engine) as session:
+            session.execute(insert(AnchorStampRow).values(number=number, at=at, token=token).on_conflict_do_nothing())
 
-    def _content(self) -> bytes:
-        return rfc8785.dumps({"number": self.number, "at": self.at, "size": self.size, "root": self.root, "key": self.key})
+    def export(self) -> Sequence[str]:
+        with snapshot(self._engine) as session:
+            kept, size, written = self._folder.names(), 0, list[str]()
+            for root in roots(session):
+                if not self._folder.holds_all_of(root.number, kept):
+                    written += self._folder.keep(root, heads_between(session, size, root.size))
+                size = root.size
+            for row in session.exec(select(AnchorStampRow).order_by(col(AnchorStampRow.number))):
+                written += self._folder.keep_stamp(row.number, row.token)
+        return written
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A journal's head, and the hashes that lead from it to a signed root; nothing else of the record is needed to check it."""
-
-    head: Head
-    position: int
-    path: list[str]
-    root: SignedRoot
-
-    @property
-    def holds(self) -> bool:
-        """Whether the head is a leaf under the root, and the root is signed."""
-        path = [bytes.fromhex(part) for part in self.path]
-        found = root_by_inclusion(_leaf(self.head), self.position, self.root.size, path)
-        return found is not None and found.hex() == self.root.root and self.root.holds
-
-
-def proof_from_json(content: str) -> Proof:
-    """A proof as `to_json` of its parts wrote it. ValueError for what is none."""
-    try:
-        raw = json.loads(content)
-        return Proof(Head(**raw["head"]), int(raw["position"]), [str(part) for part in raw["path"]], SignedRoot(**raw["root"]))
-    except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"expected a proof as `zhixing audit prove` prints it: {error}") from error
-
-
-def root_from_json(content: str) -> SignedRoot:
-    """A signed root as it was kept elsewhere. ValueError for what is none."""
-    try:
-        return SignedRoot(**json.loads(content))
-    except TypeError as error:
-        raise ValueError(f"expected a signed root as `zhixing audit anchor` writes it: {error}") from error
-
-
-def anchor(engine: Engine, key: Ed25519PrivateKey, at: datetime) -> SignedRoot:
-    """Add the heads that have changed since the last anchor, and sign the root over all leaves."""
+def anchor(engine: Engine, key: Ed25519PrivateKey, at: datetime, run: str | None = None) -> SignedRoot:
+    """Add the heads that have changed since the last anchor, and sign the root over all leaves; once for a run."""
     with transaction(engine) as session:
         session.execute(_ONE_AT_A_TIME)
-        last = session.exec(select(AnchorRow).order_by(col(AnchorRow.number).desc()).limit(1)).one_or_none()
-        number, size, peaks = (last.number, last.size, [bytes.fromhex(peak) for peak in last.peaks]) if last else (0, 0, [])
-        heads = [Head(*row) for row in session.execute(_CHANGED)]
-        session.add_all(AnchorLeafRow(position=n, **asdict(head)) for n, head in enumerate(heads, start=size))
-        peaks = grown(peaks, size, map(_leaf, heads))
-        root = SignedRoot(number + 1, iso(at), size + len(heads), root_of_peaks(peaks).hex()).signed(key)
-        session.add(
-            AnchorRow(
-                number=root.number,
-                at=at,
-                size=root.size,
-                root=root.root,
-                peaks=[peak.hex() for peak in peaks],
-                key=root.key,
-                signature=root.signature,
-            )
-        )
+        done = session.exec(select(AnchorRow).where(AnchorRow.run == run)).one_or_none() if run else None
+        return signed_root(done) if done else _anchor(session, key, at, run)
+
+
+def _anchor(session: Session, key: Ed25519PrivateKey, at: datetime, run: str | None) -> SignedRoot:
+    last = session.exec(select(AnchorRow).order_by(col(AnchorRow.number).desc()).limit(1)).one_or_none()
+    number, size, peaks = (last.number, last.size, [bytes.fromhex(peak) for peak in last.peaks]) if last else (0, 0, [])
+    heads = [Head(*row) for row in session.execute(_CHANGED)]
+    session.add_all(AnchorLeafRow(position=n, **asdict(head)) for n, head in enumerate(heads, start=size))
+    peaks = grown(peaks, size, (head.leaf for head in heads))
+    root = SignedRoot(number + 1, iso(at), size + len(heads), root_of_peaks(peaks).hex()).signed(key)
+    session.add(AnchorRow(**asdict(root) | {"at": at}, peaks=[peak.hex() for peak in peaks], run=run))
     return root
 
 
@@ -131,65 +91,24 @@ def prove(engine: Engine, case_id: str) -> Proof | None:
         ).one_or_none()
         if row is None:
             return None
-        roots, leaves = _roots(session), _leaves(session)
-        root = next(root for root in reversed(roots) if root.size > row.position)
-        path = [part.hex() for part in inclusion_proof(leaves[: root.size], row.position)]
+        root = next(root for root in reversed(roots(session)) if root.size > row.position)
+        leaves = [head.leaf for head in heads_between(session, 0, root.size)]
+        path = [part.hex() for part in inclusion_proof(leaves, row.position)]
         return Proof(Head(row.case_id, row.sequence, row.link), row.position, path, root)
 
 
-def failures(engine: Engine, kept: Iterable[SignedRoot] = ()) -> Iterator[str]:
-    """Everything by which leaves, roots and journals disagree with each other, or with the roots that were `kept` elsewhere."""
-    with snapshot(engine) as session:
-        roots, leaves = _roots(session), _leaves(session)
-        yield from _bad_roots(roots, leaves)
-        yield from _bad_leaves(session)
-        yield from _missing(kept, {root.number: root for root in roots})
+def heads_between(session: Session, start: int, end: int) -> list[Head]:
+    """The heads at the places [start, end) of the tree."""
+    query = select(AnchorLeafRow.case_id, AnchorLeafRow.sequence, AnchorLeafRow.link)
+    within = (col(AnchorLeafRow.position) >= start) & (col(AnchorLeafRow.position) < end)
+    return [Head(*row) for row in session.exec(query.where(within).order_by(col(AnchorLeafRow.position)))]
 
 
-def _bad_roots(roots: Sequence[SignedRoot], leaves: Sequence[bytes]) -> Iterator[str]:
-    peaks: list[bytes] = []
-    size = 0
-    for expected, root in enumerate(roots, start=1):
-        if root.number != expected:
-            yield f"anchor {expected}: it is gone, anchor {root.number} follows"
-        if not root.holds:
-            yield f"anchor {root.number}: its signature does not hold"
-        peaks, size = grown(peaks, size, leaves[size : root.size]), max(size, root.size)
-        if root.size > len(leaves) or root_of_peaks(peaks).hex() != root.root:
-            yield f"anchor {root.number}: its {root.size} leaves do not come to its root"
+def roots(session: Session) -> list[SignedRoot]:
+    """Every signed root, oldest first."""
+    return [signed_root(row) for row in session.exec(select(AnchorRow).order_by(col(AnchorRow.number)))]
 
 
-def _bad_leaves(session: Session) -> Iterator[str]:
-    """Anchored heads whose journal row is another one now."""
-    joined = and_(col(AnchorLeafRow.case_id) == JournalRow.case_id, col(AnchorLeafRow.sequence) == JournalRow.sequence)
-    query = (
-        select(AnchorLeafRow.case_id, AnchorLeafRow.sequence, JournalRow.link)
-        .join(JournalRow, joined, isouter=True)
-        .where(col(JournalRow.link).is_distinct_from(AnchorLeafRow.link))
-        .order_by(col(AnchorLeafRow.position))
-    )
-    for case_id, sequence, link in session.exec(query):
-        yield f"{case_id} row {sequence}: {'it is gone' if link is None else 'it was written anew'} since it was anchored"
-
-
-def _missing(kept: Iterable[SignedRoot], roots: Mapping[int, SignedRoot]) -> Iterator[str]:
-    for root in kept:
-        if not root.holds:
-            yield f"anchor {root.number} kept elsewhere: its signature does not hold"
-        elif roots.get(root.number) != root:
-            yield f"anchor {root.number}: the record has another one than was kept elsewhere"
-
-
-def _leaves(session: Session) -> list[bytes]:
-    """The hashes of all leaves. After a gap no root holds."""
-    query = select(AnchorLeafRow.case_id, AnchorLeafRow.sequence, AnchorLeafRow.link).order_by(col(AnchorLeafRow.position))
-    return [_leaf(Head(*row)) for row in session.exec(query)]
-
-
-def _leaf(head: Head) -> bytes:
-    return leaf_hash(rfc8785.dumps({"case_id": head.case_id, "sequence": head.sequence, "link": head.link}))
-
-
-def _roots(session: Session) -> list[SignedRoot]:
-    rows = session.exec(select(AnchorRow).order_by(col(AnchorRow.number)))
-    return [SignedRoot(row.number, iso(row.at), row.size, row.root, row.key, row.signature) for row in rows]
+def signed_root(row: AnchorRow) -> SignedRoot:
+    """A root as it was signed."""
+    return SignedRoot(row.number, iso(row.at), row.size, row.root, row.key, row.signature)

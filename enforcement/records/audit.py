@@ -7,20 +7,31 @@ is for.
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
 import rfc8785
+from cryptography.hazmat.primitives.hashes import SM3, Hash
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from enforcement.docket.events import iso
 from enforcement.records.database import snapshot
+from enforcement.records.signed_roots import Head
 from enforcement.records.tables import CaseRow, JournalRow
 
 FIRST_LINK = "0" * 64
 _SAFE = 2**53 - 1
 _AT_ONCE = 500
+_SM3 = "sm3:"
+
+
+class Method(StrEnum):
+    """How new links are made. A journal may change over in its midst."""
+
+    SHA256 = "sha256"
+    SM3 = "sm3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +41,6 @@ class Break:
     case_id: str
     sequence: int
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The end of a chain: how many rows it has and the last link."""
-
-    case_id: str
-    sequence: int
-    link: str
 
 
 def heads(session: Session) -> Sequence[Head]:
@@ -55,21 +57,40 @@ def lengths(session: Session) -> tuple[int, int]:
 def verify(engine: Engine) -> Iterator[Break]:
     """Every place where a chain does not hold, over all cases as they are at one moment."""
     with snapshot(engine) as session:
-        known = {head.case_id: head for head in heads(session)}
-        rows = session.exec(
-            select(JournalRow).order_by(col(JournalRow.case_id), col(JournalRow.sequence)),
-            execution_options={"yield_per": _AT_ONCE},
-        )
-        for case_id, chain in groupby(rows, key=lambda row: row.case_id):
-            head = known.pop(case_id, Head(case_id, 0, ""))
-            yield from breaks(case_id, chain, head.link, head.sequence)
-        for head in known.values():
-            yield Break(head.case_id, 1, f"the journal is gone, the case says {head.sequence} rows")
+        yield from broken_chains(session)
 
 
-def link_of(previous: str, row: Mapping[str, Any]) -> str:
-    """SHA-256, in hex, of the previous link and the canonical JSON (RFC 8785) of a row's content."""
-    return hashlib.sha256(previous.encode() + b"\n" + _canonical(dict(row))).hexdigest()
+def broken_chains(session: Session) -> Iterator[Break]:
+    """Every place where a chain does not hold."""
+    known = {head.case_id: head for head in heads(session)}
+    rows = session.exec(
+        select(JournalRow).order_by(col(JournalRow.case_id), col(JournalRow.sequence)),
+        execution_options={"yield_per": _AT_ONCE},
+    )
+    for case_id, chain in groupby(rows, key=lambda row: row.case_id):
+        head = known.pop(case_id, Head(case_id, 0, ""))
+        yield from breaks(case_id, chain, head.link, head.sequence)
+    for head in known.values():
+        yield Break(head.case_id, 1, f"the journal is gone, the case says {head.sequence} rows")
+
+
+def link_of(previous: str, row: Mapping[str, Any], method: Method = Method.SHA256) -> str:
+    """The hash, in hex, of the previous link and the canonical JSON (RFC 8785) of a row's content. It says how it was made: SHA-256 bare,
+    any other with its name before it.
+    """
+    content = previous.encode() + b"\n" + _canonical(dict(row))
+    match method:
+        case Method.SHA256:
+            return hashlib.sha256(content).hexdigest()
+        case Method.SM3:
+            sm3 = Hash(SM3())
+            sm3.update(content)
+            return f"{_SM3}{sm3.finalize().hex()}"
+
+
+def method_of(link: str) -> Method:
+    """How a link was made."""
+    return Method.SM3 if link.startswith(_SM3) else Method.SHA256
 
 
 def _canonical(row: Mapping[str, Any]) -> bytes:
@@ -121,7 +142,7 @@ def breaks(case_id: str, rows: Iterable[JournalRow], head: str, length: int) -> 
             yield Break(case_id, expected, f"expected row {expected}, found row {row.sequence}")
         if row.previous_link != previous:
             yield Break(case_id, row.sequence, "does not follow the row before it")
-        if link_of(row.previous_link, content_of(row)) != row.link:
+        if link_of(row.previous_link, content_of(row), method_of(row.link)) != row.link:
             yield Break(case_id, row.sequence, "its content was changed")
         previous, expected = row.link, row.sequence + 1
     if expected - 1 != length or previous != head:

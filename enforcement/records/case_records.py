@@ -17,6 +17,7 @@ from enforcement.docket.standing import refusal_of, standing
 from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase
 from enforcement.law.periods import SHANGHAI
 from enforcement.records import calendars
+from enforcement.records.audit import Method
 from enforcement.records.codec import data_to_json
 from enforcement.records.database import transaction
 from enforcement.records.queries import case_exists
@@ -25,17 +26,18 @@ from enforcement.records.writing import Page, open_page
 
 
 class Records:
-    """The docket of all cases in one database."""
+    """The docket of all cases in one database; new links of its journals are made by `method`."""
 
-    def __init__(self, engine: Engine, profile: Profile) -> None:
+    def __init__(self, engine: Engine, profile: Profile, method: Method = Method.SHA256) -> None:
         self.engine = engine
         self.profile = profile
+        self.method = method
 
     def record(self, message: EntryMessage) -> RecordResult:
         """Take an entry in; see `enforcement.ports.docket`. Nothing is written for an entry that cannot be read."""
         _check_case_id(message.case_id)
         with transaction(self.engine) as session:
-            page = open_page(session, message.case_id)
+            page = open_page(session, message.case_id, method=self.method)
             entry = _read(message, page.case)
             if entry.id in page.case.seen:
                 return _again(session, page, entry)
@@ -64,7 +66,7 @@ class Records:
     def tick(self, message: TickMessage) -> RecordResult:
         """Let time pass up to the planned instant of a timer; a timer that fires twice finds nothing to do."""
         with transaction(self.engine) as session:
-            page = open_page(session, message.case_id)
+            page = open_page(session, message.case_id, method=self.method)
             at = _instant("at", message.at)
             if page.case.last_at is not None:
                 page.write_tick(tick(page.case, max(at, page.case.last_at)), max(at, page.case.last_at))

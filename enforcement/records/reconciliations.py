@@ -15,7 +15,8 @@ from enforcement.errors import UnknownReconciliation
 from enforcement.law.periods import SHANGHAI
 from enforcement.records.database import transaction
 from enforcement.records.queries import case_exists
-from enforcement.records.tables import CaseRow, DifferenceRow, JournalRow, ReconciliationRow
+from enforcement.records.reconciliation_tables import DifferenceRow, ReconciliationRow
+from enforcement.records.tables import CaseRow, JournalRow
 
 _SIDE_OF = {"funds_received": Side.CREDIT, "payout_completed": Side.PAYOUT}
 _RETURNED = "payout_returned"

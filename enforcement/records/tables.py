@@ -232,33 +232,6 @@ class CalendarFailureRow(Table, table=True):
     at: datetime = Field(sa_column=instant())
 
 
-class AnchorLeafRow(Table, table=True):
-    """The head of one journal at an anchor: a leaf of the tree over all of them. Never changed, never removed."""
-
-    __tablename__ = "anchor_leaves"
-    __table_args__ = (Index("ix_anchor_leaves_case", "case_id", "position"),)
-
-    position: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    case_id: str = Field(sa_column=Column(Text, nullable=False))
-    sequence: int = Field(sa_column=Column(Integer, nullable=False))
-    link: str = Field(sa_column=Column(Text, nullable=False))
-
-
-class AnchorRow(Table, table=True):
-    """One signed root over the first `size` leaves. Never changed, never removed."""
-
-    __tablename__ = "anchors"
-
-    number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
-    at: datetime = Field(sa_column=instant())
-    size: int = Field(sa_column=Column(BigInteger, nullable=False))
-    root: str = Field(sa_column=Column(Text, nullable=False))
-    # From which the next root is computed without reading every leaf again.
-    peaks: list[Any] = Field(sa_column=json())
-    key: str = Field(sa_column=Column(Text, nullable=False))
-    signature: str = Field(sa_column=Column(Text, nullable=False))
-
-
 class SubsystemHealthRow(Table, table=True):
     """What one worker knows about one subsystem; no part of the record, and written over."""
 
@@ -273,40 +246,3 @@ class SubsystemHealthRow(Table, table=True):
     last_failure: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     last_error: str = Field(sa_column=Column(Text, nullable=False))
     noted_at: datetime = Field(sa_column=instant())
-
-
-class ReconciliationRow(Table, table=True):
-    """One reconciliation of a court and month that is through, and what it came to in fen. Never changed, never removed."""
-
-    __tablename__ = "reconciliations"
-    __table_args__ = (Index("ix_reconciliations_month", "court", "month", "at"),)
-
-    run: str = Field(sa_column=Column(Text, primary_key=True))
-    court: str = Field(sa_column=Column(Text, nullable=False))
-    month: str = Field(sa_column=Column(Text, nullable=False))
-    at: datetime = Field(sa_column=instant())
-    cases: int = Field(sa_column=Column(Integer, nullable=False))
-    opening: int = Field(sa_column=Column(BigInteger, nullable=False))
-    credits: int = Field(sa_column=Column(BigInteger, nullable=False))
-    payouts: int = Field(sa_column=Column(BigInteger, nullable=False))
-    closing: int = Field(sa_column=Column(BigInteger, nullable=False))
-    special: int = Field(sa_column=Column(BigInteger, nullable=False))
-    suspense: int = Field(sa_column=Column(BigInteger, nullable=False))
-    differences: int = Field(sa_column=Column(Integer, nullable=False))
-    unsettled: int = Field(sa_column=Column(Integer, nullable=False))
-    balanced: bool = Field(sa_column=Column(Boolean, nullable=False))
-
-
-class DifferenceRow(Table, table=True):
-    """Something in which bank and docket differed when a reconciliation looked; fen on either side."""
-
-    __tablename__ = "reconciliation_differences"
-
-    run: str = Field(sa_column=Column(Text, primary_key=True))
-    case_id: str = Field(sa_column=Column(Text, primary_key=True))
-    entry_id: str = Field(sa_column=Column(Text, primary_key=True))
-    reason: str = Field(sa_column=Column(Text, nullable=False))
-    bank: int | None = Field(default=None, sa_column=Column(BigInteger))
-    docket: int | None = Field(default=None, sa_column=Column(BigInteger))
-    recorded: bool = Field(sa_column=Column(Boolean, nullable=False))
-    note: str = Field(sa_column=Column(Text, nullable=False))

@@ -16,7 +16,7 @@ from enforcement.docket.decide import Decision
 from enforcement.docket.entries import Entry, EntryKind
 from enforcement.docket.events import Event, EventKind
 from enforcement.docket.standing import refusal_of, standing
-from enforcement.records.audit import FIRST_LINK, content_of, link_of
+from enforcement.records.audit import FIRST_LINK, Method, content_of, link_of
 from enforcement.records.codec import case_from_json, case_to_json, clock_to_json, data_to_json, events_to_json
 from enforcement.records.columns import METADATA
 from enforcement.records.tables import CaseRow, JournalRow
@@ -48,12 +48,12 @@ _SUPERSEDE_CLOCKS = (
 _PUT_CASE = _put(METADATA.tables["cases"])
 
 
-def open_page(session: Session, case_id: str, *, lock: bool = True) -> "Page":
+def open_page(session: Session, case_id: str, *, lock: bool = True, method: Method = Method.SHA256) -> "Page":
     """The page of a case, locked against others until the transaction ends; an empty one for a case not known yet."""
     row = locked_case(session, case_id) if lock else session.get(CaseRow, case_id)
     if row is None:
-        return Page(session, empty_case(case_id), 0, FIRST_LINK)
-    return Page(session, case_from_json(row.case_file), row.sequence, row.link)
+        return Page(session, empty_case(case_id), 0, FIRST_LINK, method)
+    return Page(session, case_from_json(row.case_file), row.sequence, row.link, method)
 
 
 def locked_case(session: Session, case_id: str) -> CaseRow | None:
@@ -69,11 +69,12 @@ def locked_case(session: Session, case_id: str) -> CaseRow | None:
 class Page:
     """The page of one case: its case file, the number of its last journal row and that row's link."""
 
-    def __init__(self, session: Session, case: CaseFile, sequence: int, link: str) -> None:
+    def __init__(self, session: Session, case: CaseFile, sequence: int, link: str, method: Method) -> None:
         self.session = session
         self.case = case
         self.sequence = sequence
         self.link = link
+        self.method = method
         self.written = False
 
     def write_tick(self, decision: Decision, at: datetime) -> None:
@@ -122,7 +123,7 @@ class Page:
             previous_link=self.link,
             link="",
         )
-        row.link = link_of(self.link, content_of(row))
+        row.link = link_of(self.link, content_of(row), self.method)
         return row
 
     def _write_outbox(self, entry: Entry, decision: Decision) -> None:

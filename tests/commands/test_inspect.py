@@ -111,10 +111,13 @@ async def test_journals_are_anchored_verified_and_proved(client: Client, url: st
     assert (too_early.returncode, too_early.stdout) == (1, "")
     assert (root["number"], root["size"]) == (1, 1)
     assert json.loads((tmp_path / "anchors" / "anchor-000001.json").read_text()) == root
-    assert (sound.returncode, sound.stdout) == (0, f"1 files, {rows} rows, 1 anchors kept elsewhere, 0 breaks\n")
+    assert (sound.returncode, sound.stdout) == (0, f"1 files, {rows} rows, 1 anchors kept elsewhere, 0 of them stamped, 0 breaks\n")
     file = tmp_path / "proof.json"
     file.write_text(proof.stdout)
     assert (await run("audit", "check", str(file), "--key", root["key"])).returncode == 0
+    assert (await run("audit", "check", str(file), "--anchors", str(tmp_path / "anchors"))).returncode == 0
+    (tmp_path / "empty").mkdir()
+    assert "is not the one in" in (await run("audit", "check", str(file), "--anchors", str(tmp_path / "empty"))).stderr
     assert (await run("audit", "check", str(file), "--key", "00" * 32)).returncode == 1
     file.write_text(proof.stdout.replace(f'"sequence": {rows}', f'"sequence": {rows + 1}'))
     assert (await run("audit", "check", str(file))).stderr == "the proof does not hold\n"

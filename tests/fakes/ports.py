@@ -4,6 +4,7 @@ from activities.register import Ports
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.supervisors import Supervisors
+from tests.fakes.anchors import FakeAnchors
 from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
 from tests.fakes.fund import FakeFund, FakeFundOrders
 from tests.fakes.outbox import FakeOutbox
@@ -28,6 +29,8 @@ def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors)
         docket=docket,
         outbox=FakeOutbox(),
         calendars=calendars,
+        anchors=FakeAnchors(),
+        timestamps=None,
         reconciliations=FakeReconciliations(),
         supervisors=supervisors,
         query=FakeQuery(),

@@ -1,161 +1,125 @@
-"""What the owner of the tables does behind everybody's back shows, even when he computes every chain anew."""
+"""Anchors: one for a run, exported once and for good, and proofs that stand alone."""
 
-from collections.abc import Callable, Iterator
+import stat
 from datetime import datetime
+from itertools import groupby
+from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from enforcement.docket.profile import Profile
-from enforcement.records.anchors import SignedRoot, anchor, failures, proof_from_json, prove, root_from_json
-from enforcement.records.audit import content_of, link_of, verify
+from enforcement.records.anchor_folder import AnchorFolder
+from enforcement.records.anchor_tables import AnchorRow
+from enforcement.records.anchors import KeptAnchors, anchor, prove
+from enforcement.records.audit import Method, broken_chains
 from enforcement.records.case_records import Records
-from enforcement.records.database import engine_for
-from enforcement.records.tables import AnchorRow, CaseRow, JournalRow
-from tests.records.casework import MISSED_AT, Casework
-from zhixing.postgres import EmbeddedPostgres
-from zhixing.throwaway import new_database
+from enforcement.records.database import snapshot
+from enforcement.records.signed_roots import proof_from_json, root_from_json
+from enforcement.records.witness import Witness, failures
+from tests.records.anchoring import FIRST, KEY, NIGHTS, Kept, kept_anchors
+from tests.records.casework import Casework
 
-KEY, OTHER_KEY = (Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32) for n in (1, 2))
-NIGHTS = [datetime.fromisoformat(f"2026-09-{day}T02:00:00+08:00") for day in (26, 27, 28)]
-Tampering = Callable[[Session], None]
-
-
-@pytest.fixture
-def owner(postgres: EmbeddedPostgres) -> Iterator[Engine]:
-    """The owner of the tables of a database of its own."""
-    engine = engine_for(new_database(postgres), restricted=False)
-    yield engine
-    engine.dispose()
+__all__ = ["kept_anchors"]
+LATER = datetime.fromisoformat("2026-09-29T02:00:00+08:00")
 
 
-@pytest.fixture
-def kept(owner: Engine, profile: Profile) -> list[SignedRoot]:
-    """Two cases and three anchors; the roots as they are kept elsewhere."""
-    here = Records(owner, profile)
-    first, second = Casework(here, 1), Casework(here, 2)
-    first.file()
-    first.receive_materials()
-    roots = [anchor(owner, KEY, NIGHTS[0])]
-    second.file()
-    first.let_pass(MISSED_AT)
-    roots.append(anchor(owner, KEY, NIGHTS[1]))
-    second.receive_materials("2026-09-28T10:00:00+08:00")
-    roots.append(anchor(owner, KEY, NIGHTS[2]))
-    return roots
+def told(kept: Kept) -> list[str]:
+    with snapshot(kept.owner) as session:
+        return [*(str(gap) for gap in broken_chains(session)), *failures(session, kept.witness)]
 
 
-FIRST = "沪0199-2026-执-1"
+def test_an_anchor_adds_only_what_has_changed(kept_anchors: Kept) -> None:
+    before = kept_anchors.folder.roots()
+    assert [root.size for root in before] == [1, 3, 4]
+    again = anchor(kept_anchors.owner, KEY, NIGHTS[2])
 
-
-def write_anew(session: Session) -> None:
-    """Every link of the first case, from whatever its rows say now; the case's own row with it."""
-    rows = session.exec(select(JournalRow).where(JournalRow.case_id == FIRST).order_by(col(JournalRow.sequence))).all()
-    link, case = "0" * 64, session.get_one(CaseRow, FIRST)
-    for row in rows:
-        row.previous_link = link
-        link = row.link = link_of(link, content_of(row))
-    case.link, case.sequence = link, rows[-1].sequence
-
-
-def changed(session: Session) -> None:
-    session.execute(text("UPDATE journal SET \"by\" = 'nobody' WHERE case_id = :case AND sequence = 2"), {"case": FIRST})
-
-
-def removed(session: Session) -> None:
-    session.execute(text("DELETE FROM journal WHERE case_id = :case AND sequence = 2"), {"case": FIRST})
-    session.execute(text("UPDATE journal SET sequence = 2 WHERE case_id = :case AND sequence = 3"), {"case": FIRST})
-
-
-def inserted(session: Session) -> None:
-    session.execute(text("UPDATE journal SET sequence = 4 WHERE case_id = :case AND sequence = 3"), {"case": FIRST})
-    row = session.get_one(JournalRow, (FIRST, 2))
-    session.add(JournalRow(**row.model_dump() | {"sequence": 3, "entry_id": "inserted"}))
-    session.flush()
-
-
-def reordered(session: Session) -> None:
-    for before, after in ((2, 9), (3, 2), (9, 3)):
-        session.execute(
-            text("UPDATE journal SET sequence = :after WHERE case_id = :case AND sequence = :before"),
-            {"case": FIRST, "before": before, "after": after},
-        )
-
-
-def truncated(session: Session) -> None:
-    session.execute(text("DELETE FROM journal WHERE case_id = :case AND sequence = 3"), {"case": FIRST})
-
-
-@pytest.mark.parametrize("tamper", [changed, removed, inserted, reordered, truncated])
-@pytest.mark.parametrize("hide", ["nothing", "chains", "chains and anchors"])
-def test_tampering_is_found(owner: Engine, kept: list[SignedRoot], tamper: Tampering, hide: str) -> None:
-    assert ([*verify(owner)], [*failures(owner, kept)]) == ([], [])
-    with Session(owner) as session, session.begin():
-        session.execute(text("SET LOCAL session_replication_role = replica"))
-        tamper(session)
-        if hide != "nothing":
-            write_anew(session)
-        if hide == "chains and anchors":
-            session.execute(text("DELETE FROM anchors"))
-            session.execute(text("DELETE FROM anchor_leaves"))
-    if hide == "chains and anchors":
-        # He has no key of the court's; with one of his own he makes as many anchors as there were.
-        for night in NIGHTS:
-            anchor(owner, OTHER_KEY, night)
-
-    # Either he left the chains broken, or the anchors show it.
-    assert bool([*verify(owner)]) is (hide == "nothing")
-    assert hide == "nothing" or [*failures(owner, kept)]
-
-
-@pytest.mark.parametrize(
-    ("statement", "told"),
-    [
-        ("UPDATE anchor_leaves SET link = repeat('0', 64) WHERE position = 0", "its 1 leaves do not come to its root"),
-        ("DELETE FROM anchor_leaves WHERE position = 1", "leaves do not come to its root"),
-        ("DELETE FROM anchors WHERE number = 2", "anchor 2: it is gone, anchor 3 follows"),
-        ("DELETE FROM anchors WHERE number = 3", "anchor 3: the record has another one than was kept elsewhere"),
-        ("UPDATE anchors SET at = at - interval '1 day' WHERE number = 2", "anchor 2: its signature does not hold"),
-    ],
-)
-def test_anchors_cannot_be_mended(owner: Engine, kept: list[SignedRoot], statement: str, told: str) -> None:
-    with owner.begin() as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text(statement))
-
-    assert any(told in line for line in failures(owner, kept))
-
-
-def test_a_root_that_was_kept_elsewhere_must_be_signed(owner: Engine, kept: list[SignedRoot]) -> None:
-    forged = root_from_json(kept[0].to_json().replace('"size": 1', '"size": 2'))
-
-    assert [*failures(owner, [forged])] == ["anchor 1 kept elsewhere: its signature does not hold"]
-
-
-def test_an_anchor_adds_only_what_has_changed(owner: Engine, kept: list[SignedRoot]) -> None:
-    assert [root.size for root in kept] == [1, 3, 4]
-    again = anchor(owner, KEY, NIGHTS[2])
-
-    assert (again.size, again.root) == (kept[-1].size, kept[-1].root)
-    with Session(owner) as session:
+    assert (again.size, again.root) == (before[-1].size, before[-1].root)
+    with Session(kept_anchors.owner) as session:
         assert [root.number for root in session.exec(select(AnchorRow).order_by(col(AnchorRow.number)))] == [1, 2, 3, 4]
+    assert told(kept_anchors) == []
 
 
-def test_a_proof_stands_alone(owner: Engine, kept: list[SignedRoot]) -> None:
-    proof = prove(owner, FIRST)
+def test_a_run_makes_one_anchor_however_often_it_is_tried(kept_anchors: Kept) -> None:
+    first = kept_anchors.anchors.sign("anchoring-2026-09-29", LATER)
+    again = kept_anchors.anchors.sign("anchoring-2026-09-29", LATER.replace(hour=3))
+    other = kept_anchors.anchors.sign("anchoring-2026-09-30", LATER)
+
+    assert again == first
+    assert (first.number, other.number) == (4, 5)
+
+
+def test_what_the_folder_lacks_is_made_up_for(kept_anchors: Kept) -> None:
+    lost = kept_anchors.folder.path / "anchor-000002.json"
+    content = lost.read_bytes()
+    lost.unlink()
+    (kept_anchors.folder.path / "leaves-000003.json").unlink()
+    kept_anchors.anchors.sign("another night", LATER)
+
+    assert [*kept_anchors.anchors.export()] == ["anchor-000002.json", "leaves-000003.json", "leaves-000004.json", "anchor-000004.json"]
+    assert lost.read_bytes() == content
+    assert [*kept_anchors.anchors.export()] == []
+    assert told(kept_anchors) == []
+
+
+def test_a_file_is_written_once_and_can_only_be_read(kept_anchors: Kept) -> None:
+    files = sorted(kept_anchors.folder.path.iterdir())
+    assert [file.name for file in files] == [f"{kind}-00000{n}.json" for kind in ("anchor", "leaves") for n in (1, 2, 3)]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o444}
+    files[0].chmod(0o644)
+    files[0].write_text("somebody else's")
+    kept_anchors.anchors.export()
+    assert files[0].read_text() == "somebody else's"
+
+
+def test_a_folder_that_takes_nothing_leaves_no_half_file(kept_anchors: Kept, tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file, not a folder")
+    anchors = KeptAnchors(kept_anchors.owner, KEY, AnchorFolder(blocked))
+    with pytest.raises(OSError, match="blocked"):
+        anchors.export()
+    blocked.unlink()
+    assert len(anchors.export()) == 6
+
+
+def test_a_proof_stands_alone(kept_anchors: Kept) -> None:
+    proof = prove(kept_anchors.owner, FIRST)
 
     assert proof is not None
-    assert (proof.holds, proof.head.sequence, proof.root) == (True, 3, kept[-1])
-    assert prove(owner, "沪0199-2026-执-9") is None
+    assert (proof.holds, proof.head.sequence, proof.root) == (True, 3, kept_anchors.folder.roots()[-1])
+    assert prove(kept_anchors.owner, "沪0199-2026-执-9") is None
     with pytest.raises(ValueError, match="expected a proof"):
         proof_from_json('{"head": {}}')
+    with pytest.raises(ValueError, match="expected a signed root"):
+        root_from_json('{"head": {}}')
 
 
-@pytest.mark.parametrize("table", ["anchors", "anchor_leaves"])
+def test_a_journal_changes_over_to_sm3_in_its_midst(kept_anchors: Kept, profile: Profile) -> None:
+    changed = Casework(Records(kept_anchors.owner, profile, Method.SM3), 1)
+    changed.fact("officer_assigned", "2026-09-29T09:00:00+08:00", {"officer": "某法官"})
+    kept_anchors.first.fact("officer_assigned", "2026-09-29T10:00:00+08:00", {"officer": "某法官"}, entry_id="again")
+
+    assert [made for made, _ in groupby(row.link[:4] == "sm3:" for row in kept_anchors.first.journal())] == [False, True, False]
+    kept_anchors.anchors.sign("sm3", LATER)
+    kept_anchors.anchors.export()
+    assert told(kept_anchors) == []
+    with kept_anchors.owner.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text("UPDATE journal SET outcome = 'accepted' WHERE link LIKE 'sm3:%'"))
+    assert any("its content was changed" in line for line in told(kept_anchors))
+
+
+@pytest.mark.parametrize("table", ["anchors", "anchor_leaves", "anchor_stamps"])
 @pytest.mark.parametrize("change", ["DELETE FROM {}", "TRUNCATE {}"])
-def test_anchors_can_only_be_added_to(owner: Engine, kept: list[SignedRoot], table: str, change: str) -> None:
-    with pytest.raises(Exception, match="append-only"), owner.begin() as connection:
+def test_anchors_can_only_be_added_to(kept_anchors: Kept, table: str, change: str) -> None:
+    kept_anchors.anchors.keep_stamp(1, b"a stamp", LATER)
+    with pytest.raises(Exception, match="append-only"), kept_anchors.owner.begin() as connection:
         connection.execute(text(change.format(table)))
-    assert [*failures(owner, kept)] == []
+
+
+def test_without_a_folder_only_the_courts_own_key_is_believed(kept_anchors: Kept, tmp_path: Path) -> None:
+    with snapshot(kept_anchors.owner) as session:
+        assert failures(session, Witness(AnchorFolder(tmp_path / "nothing"), kept_anchors.witness.key)) == []
+        found = failures(session, Witness(AnchorFolder(tmp_path / "nothing"), "00" * 32))
+    assert found[0].startswith("anchor 1: signed with a key that is not this court's")
