@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 
 import structlog
-from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -39,6 +39,8 @@ from enforcement.gateways.subsystems import (
 from enforcement.gateways.supervisors import ReportedSupervisors
 from enforcement.gateways.switchboard import Switchboard
 from enforcement.gateways.timestamps import TimeStampGateway
+from enforcement.pulse import Pulse, shown
+from enforcement.readiness import missing
 from enforcement.records.anchor_folder import AnchorFolder
 from enforcement.records.anchors import KeptAnchors
 from enforcement.records.audit import Method
@@ -76,7 +78,8 @@ async def run(settings: Settings) -> None:
         engine = engine_for(settings.database, pool_size=THREADS)
         closing.callback(engine.dispose)
         threads = closing.enter_context(ThreadPoolExecutor(THREADS))
-        board = Switchboard(KeptHealth(engine, client.identity, clock.now), served_metrics(settings, closing))
+        board = Switchboard(KeptHealth(engine, client.identity, clock.now), registry := CollectorRegistry())
+        show(settings, registry, Pulse(loop, lambda: missing(engine, asyncio.sleep(0, client))), closing)
         worker = _worker(client, ports(settings, engine, board, closing), settings, threads)
         closing.enter_context(board.noting())
         async with worker:
@@ -88,17 +91,13 @@ async def run(settings: Settings) -> None:
             log.info("worker stops")
 
 
-def served_metrics(settings: Settings, closing: ExitStack) -> CollectorRegistry:
-    """The worker's metrics, served if a port is set. SystemExit if it is taken."""
-    registry, port = CollectorRegistry(), settings.worker_metrics_port
-    if port:
+def show(settings: Settings, registry: CollectorRegistry, pulse: Pulse, closing: ExitStack) -> None:
+    """Show metrics and health on the port for it, if one is set. SystemExit if it is taken."""
+    if port := settings.worker_metrics_port:
         try:
-            server, _ = start_http_server(port, settings.api_host, registry)
+            closing.enter_context(shown(settings.api_host, port, registry, pulse))
         except OSError as error:
             sys.exit(f"port {port} cannot be used for the worker's metrics ({error.strerror}): set ZHIXING_WORKER_METRICS_PORT to another")
-        closing.callback(server.server_close)
-        closing.callback(server.shutdown)
-    return registry
 
 
 def ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitStack) -> Ports:

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import secrets
 from base64 import b64encode
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from pydantic import BeforeValidator, Field, PositiveFloat, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -36,11 +38,15 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".zhixing")
     api_host: str = "127.0.0.1"
     api_port: Port = 8000
+    api_processes: int = Field(default=1, ge=1, le=64)
     temporal_port: Port = 7233
     temporal_ui_port: Port = 8233
     database_port: Port = 15432
+    subsystems_host: str = "127.0.0.1"
     subsystems_port: Port = 8100
+    callback_url: str = ""
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    database_password: SecretStr = Field(default=SecretStr(""), validation_alias="DATABASE_PASSWORD")
     temporal_address: str = Field(default="", validation_alias="TEMPORAL_ADDRESS")
     temporal_namespace: str = Field(default="default", validation_alias="TEMPORAL_NAMESPACE")
     query_url: str = ""
@@ -71,8 +77,15 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database in use: the given one, else the embedded server's."""
-        return self.database_url or f"postgresql://postgres@127.0.0.1:{self.database_port}/zhixing"
+        """The database in use: the given one with the password that is kept apart from it, else the embedded server's."""
+        if self.database_url:
+            return _with_password(self.database_url, self.database_password.get_secret_value())
+        return f"postgresql://postgres@127.0.0.1:{self.database_port}/zhixing"
+
+    @property
+    def database_shown(self) -> str:
+        """The database in use, for people: without a password."""
+        return re.sub(r"(?<=://)([^:@/]*):[^@/]*@", r"\1:***@", self.database)
 
     @property
     def temporal(self) -> str:
@@ -81,13 +94,18 @@ class Settings(BaseSettings):
 
     @property
     def api_url(self) -> str:
-        """Where subsystems call back."""
+        """The HTTP API, for this machine."""
         return f"http://{self.api_host}:{self.api_port}"
+
+    @property
+    def called_back_at(self) -> str:
+        """Where the stand-ins call back."""
+        return self.callback_url or self.api_url
 
     @property
     def subsystems_url(self) -> str:
         """The stand-in subsystems."""
-        return f"http://127.0.0.1:{self.subsystems_port}"
+        return f"http://{self.subsystems_host}:{self.subsystems_port}"
 
     @property
     def worker_metrics_url(self) -> str:
@@ -144,16 +162,33 @@ def _name(location: tuple[int | str, ...]) -> str:
     return name if name.isupper() else f"ZHIXING_{name.upper()}"
 
 
+def _with_password(url: str, password: str) -> str:
+    """A database's address with a password from elsewhere; it takes the place of one that is there."""
+    if not password:
+        return url
+    scheme, _, rest = url.partition("://")
+    user, at, place = rest.partition("@")
+    if not at:
+        raise SystemExit("setting DATABASE_URL: expected a user, as in postgresql://zhixing@host/zhixing, because DATABASE_PASSWORD is set")
+    return f"{scheme}://{user.partition(':')[0]}:{quote(password, safe='')}@{place}"
+
+
 def _webhook_secret() -> str:
     return f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
-    """A secret in a file that only we can read. Two processes that start at once agree on one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """A secret in a file that only we can read. Two processes that start at once agree on one. SystemExit if it cannot be kept."""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(make())
     except FileExistsError:
         pass
+    except OSError as error:
+        name = f"ZHIXING_{path.name.upper().replace('-', '_')}"
+        raise SystemExit(
+            f"setting {name}: none is given, and a new one cannot be kept at {path} ({error.strerror}): "
+            f"give it in the environment or as the file {_SECRETS / name.lower()}"
+        ) from None
     return path.read_text().strip()

@@ -27,6 +27,46 @@ def up_command(example: bool = typer.Option(True, "--example/--no-example", help
     raise typer.Exit(up(example=example))
 
 
+@app.command("prepare")
+def prepare_command() -> None:
+    """Bring the database's schema and Temporal's search attributes up to this release; before the first start and at each upgrade."""
+    from zhixing.services import prepare
+
+    prepare()
+
+
+@app.command("api")
+def api_command() -> None:
+    """The API alone, in the foreground, on servers that are there."""
+    from zhixing.services import serve_api
+
+    serve_api()
+
+
+@app.command("worker")
+def worker_command() -> None:
+    """One worker, in the foreground, on servers that are there; start as many as you like."""
+    from zhixing.services import serve_worker
+
+    serve_worker()
+
+
+@app.command("stand-ins")
+def stand_ins_command() -> None:
+    """The stand-ins for the courts' systems, in the foreground; for demonstrations."""
+    from zhixing.services import serve_stand_ins
+
+    serve_stand_ins()
+
+
+@app.command("probe")
+def probe_command(service: Literal["api", "worker", "stand-ins"]) -> None:
+    """Whether a service on this machine has all that it needs; exit 1 if not. For health checks."""
+    from zhixing.services import probe
+
+    raise typer.Exit(probe(service))
+
+
 @app.command("demo")
 def demo_command(story: Annotated[Path | None, typer.Argument(help="A story file; without one, a year of a case")] = None) -> None:
     """Tell a case as it happens, on the time-skipping engine."""
@@ -253,8 +293,12 @@ def main() -> None:
 
 def _end(ended: SystemExit) -> None:
     """Leave at once when Temporal's client was in use: its threads, which nobody can stop, may crash an interpreter that is being taken down."""
-    if "temporalio.bridge.runtime" in sys.modules and isinstance(ended.code, int | None):
+    if "temporalio.bridge.runtime" in sys.modules:
+        code = ended.code
+        if not isinstance(code, int | None):
+            print(code, file=sys.stderr)
+            code = 1
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(ended.code or 0)
+        os._exit(code or 0)

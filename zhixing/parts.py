@@ -18,6 +18,8 @@ from zhixing.supervise import Part
 from zhixing.throwaway import create_database
 
 ROOT = Path(__file__).resolve().parents[1]
+# In seconds: a request that waits for its case may be answered when the API is asked to stop; `zhixing up` waits less long.
+API_GRACE = 25
 _PYTHON = (sys.executable, "-m")
 
 
@@ -51,14 +53,16 @@ def temporal(settings: Settings) -> Part:
 
 def subsystems(settings: Settings) -> Part:
     """The stand-ins of all subsystems."""
-    command = ["uvicorn", "--factory", "subsystems.app:from_environment", "--port", str(settings.subsystems_port)]
+    place = ["--host", settings.subsystems_host, "--port", str(settings.subsystems_port)]
+    command = ["uvicorn", "--factory", "subsystems.app:from_environment", *place]
     return _ours("subsystems", command, _answers(f"{settings.subsystems_url}/health"), settings)
 
 
 def api(settings: Settings) -> Part:
     """The API."""
     place = ["--host", settings.api_host, "--port", str(settings.api_port)]
-    command = ["uvicorn", "--factory", "api.app:from_settings", *place, "--no-access-log"]
+    grace = ["--timeout-graceful-shutdown", str(API_GRACE)]
+    command = ["uvicorn", "--factory", "api.app:from_settings", *place, *_processes(settings), *grace, "--no-access-log"]
     return _ours("api", command, _answers(f"{settings.api_url}/health/ready"), settings)
 
 
@@ -67,6 +71,11 @@ def worker(settings: Settings, name: str = "worker") -> Part:
     log = settings.data_dir / "logs" / f"{name}.log"
     began = log.stat().st_size if log.exists() else 0
     return _ours(name, ["worker"], lambda: b"worker is ready" in _since(log, began), settings)
+
+
+def _processes(settings: Settings) -> list[str]:
+    # One process is served without uvicorn's overseer.
+    return ["--workers", str(settings.api_processes)] if settings.api_processes > 1 else []
 
 
 def _ours(name: str, module: list[str], ready: Callable[[], bool], settings: Settings) -> Part:
@@ -78,7 +87,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "ZHIXING_DATA_DIR": str(settings.data_dir.resolve()),
         "DATABASE_URL": settings.database,
         "TEMPORAL_ADDRESS": settings.temporal,
-        "ZHIXING_CALLBACK_URL": settings.api_url,
+        "ZHIXING_CALLBACK_URL": settings.called_back_at,
         "ZHIXING_SUBSYSTEM_CREDENTIAL": settings.credential,
         "ZHIXING_WEBHOOK_SECRET": settings.signing_secret,
         "ZHIXING_SUBSYSTEM_FAULTS": settings.subsystem_faults,

@@ -132,7 +132,7 @@ def _announce(settings: Settings, addresses: Path, case_id: str | None) -> None:
         "temporal": settings.temporal,
         "temporal_ui": f"http://127.0.0.1:{settings.temporal_ui_port}",
         "subsystems": settings.subsystems_url,
-        "database": settings.database,
+        "database": settings.database_shown,
         "example_case": case_id,
     }
     if settings.worker_metrics_port:

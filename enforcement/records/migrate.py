@@ -4,6 +4,8 @@ from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select
 
 from enforcement.records.database import engine_for
@@ -20,6 +22,20 @@ def upgrade(url: str, revision: str = "head") -> None:
             command.upgrade(config(connection), revision)
     finally:
         engine.dispose()
+
+
+def behind(url: str) -> str | None:
+    """What is wrong with a database whose schema is older than this release; a newer one is taken, for releases change together with it."""
+    engine = engine_for(url)
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            script = ScriptDirectory.from_config(config(connection))
+    finally:
+        engine.dispose()
+    head = script.get_current_head()
+    older = current is None or current in {known.revision for known in script.walk_revisions()} - {head}
+    return f"the database's schema is {current or 'empty'}, this release needs {head}" if older else None
 
 
 def config(connection: Connection) -> Config:

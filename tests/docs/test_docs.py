@@ -22,7 +22,9 @@ def setting_names() -> dict[str, str]:
     """Every setting by its name in the environment, with its default."""
     fields = Settings.model_fields.items()
     return {
-        str(field.validation_alias or f"ZHIXING_{name.upper()}"): "" if "secret" in name or "credential" in name else str(field.default)
+        str(field.validation_alias or f"ZHIXING_{name.upper()}"): ""
+        if "secret" in name or "credential" in name or "password" in name
+        else str(field.default)
         for name, field in fields
     }
 
