@@ -1,9 +1,10 @@
 """A paper in the making: its kind, the record it is written from, and the needs that it has noted so far."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from enforcement.authority.courts import is_court, parent
 from enforcement.contracts.ids import parse_case_number
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.entries import Entry
@@ -47,15 +48,16 @@ class Draft:
 
     def head(self, court: str | None = None) -> dict[str, Any]:
         """What every paper says."""
-        form, parties = forms()[self.kind], self.case.parties
+        form, issued_on = forms()[self.kind], local_day(self.issue.happened_at)
         return {
             "kind": self.kind,
             "title": form.title,
             "court": court_name(court or self.case.court, self.courts),
             "number": self.number,
             "case_number": self.needs.text(self.case.number, "案号", "file_case.case_number"),
-            "date": day_zh(local_day(self.issue.happened_at)),
-            "parties": tuple(self._line(party) for party in parties),
+            "issued_on": issued_on.isoformat(),
+            "date": day_zh(issued_on),
+            "parties": tuple(self._line(party) for party in self.case.parties),
             "applicants": self.names(APPLICANT),
             "debtors": self.names(DEBTOR),
             "basis": "、".join(str(citation) for citation in form.basis),
@@ -140,8 +142,16 @@ class Draft:
             return self.needs.of(
                 None, "上级法院案号", "issue_document.reference: a case number such as （2026）沪01执监5号", self.case.court
             )
-        above = code == "最高法" or (code != self.case.court and self.case.court.startswith(code))
+        above = code in courts_above(self.case.court)
         return self.needs.of(code if above else None, "上级法院案号", f"issue_document.reference: of a court above {self.case.court}", code)
+
+
+def courts_above(court: str) -> Iterator[str]:
+    """The courts above a court, the next one first."""
+    above = parent(court) if is_court(court) else None
+    while above is not None:
+        yield above
+        above = parent(above)
 
 
 def spoken(day: date | None) -> str | None:

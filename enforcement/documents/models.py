@@ -30,6 +30,8 @@ class Paper:
     court: str
     number: str
     case_number: str
+    # The day of the act, as ISO text and as it stands below the paper.
+    issued_on: str
     date: str
     parties: tuple[PartyLine, ...]
     applicants: str
