@@ -5,10 +5,10 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from enforcement.contracts.messages import EntryMessage, RecordResult, Standing, TickMessage
 from enforcement.docket.reading import EntryError
-from enforcement.errors import ZhixingError
+from enforcement.errors import Undecidable, ZhixingError
 from enforcement.ports.docket import Docket
 
-INVALID = "Invalid"
+INVALID, UNDECIDABLE = "Invalid", "Undecidable"
 # What people got wrong is an answer, and no incident for the log.
 EXPECTED = ApplicationErrorCategory.BENIGN
 
@@ -27,15 +27,28 @@ class DocketActivities:
         except EntryError as error:
             details = [[e.path, e.expected, e.got, e.hint] for e in error.errors]
             raise ApplicationError(str(error), details, type=INVALID, non_retryable=True, category=EXPECTED) from error
+        except Undecidable as error:
+            raise _stuck(error) from error
         except ZhixingError as error:
             raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True, category=EXPECTED) from error
 
     @activity.defn(name="docket.tick")
     def tick(self, message: TickMessage) -> RecordResult:
         """Let time pass up to the planned instant of a timer."""
-        return self._docket.tick(message)
+        try:
+            return self._docket.tick(message)
+        except Undecidable as error:
+            raise _stuck(error) from error
 
     @activity.defn(name="docket.standing")
     def standing(self, case_id: str) -> Standing:
         """Where the case stands."""
-        return self._docket.standing(case_id)
+        try:
+            return self._docket.standing(case_id)
+        except Undecidable as error:
+            raise _stuck(error) from error
+
+
+def _stuck(error: Undecidable) -> ApplicationError:
+    """Nothing is tried again until somebody has looked at it."""
+    return ApplicationError(str(error), error.about, error.reason, type=UNDECIDABLE, non_retryable=True)

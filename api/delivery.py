@@ -20,7 +20,7 @@ from enforcement.docket.answered import unanswered
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.reading import EntryError, read_entry
 from enforcement.docket.sequence import premature
-from enforcement.errors import UnknownCase, ZhixingError
+from enforcement.errors import Undecidable, UnknownCase, ZhixingError
 from enforcement.records import callbacks
 from enforcement.records.callbacks import CallbackState, Verdict
 from enforcement.records.database import transaction
@@ -126,7 +126,7 @@ class Delivery:
             if await asyncio.to_thread(self._overtook, fact):
                 return _aside(row, f"{fact.type} came before what it builds on", clock.now())
             return Verdict(CallbackState.DELIVERED, outcome=(await self._services.record(fact)).outcome)
-        except (TemporalAway, SQLAlchemyError) as error:
+        except (TemporalAway, Undecidable, SQLAlchemyError) as error:
             return _later(row, str(error), _after_a_pause(row))
         except (ZhixingError, EntryError) as error:
             return Verdict(CallbackState.DEAD, reason=str(error))

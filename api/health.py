@@ -11,6 +11,7 @@ from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.readiness import missing
 from enforcement.records.callbacks import Undelivered, undelivered
 from enforcement.records.queries import counts
+from enforcement.records.stuck import stuck_count
 
 router = APIRouter(tags=["health"])
 
@@ -38,6 +39,7 @@ def metrics(session: SessionHere) -> Response:
     cases = Gauge("zhixing_cases", "Cases in each state", ["state"], registry=registry)
     for state, number in counts(session).items():
         cases.labels(state).set(number)
+    Gauge("zhixing_stuck_cases", "Cases in which the docket itself failed", registry=registry).set(stuck_count(session))
     callbacks = Gauge("zhixing_callbacks", "Callbacks that wait or are dead letters", ["subsystem", "state"], registry=registry)
     found = undelivered(session)
     for subsystem in SUBSYSTEMS:

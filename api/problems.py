@@ -21,6 +21,7 @@ from enforcement.errors import (
     CallbackReplayed,
     EntryConflict,
     IntakeConflict,
+    Undecidable,
     UnknownCalendar,
     UnknownCallback,
     UnknownCase,
@@ -74,6 +75,7 @@ def install(app: FastAPI) -> None:
         IntakeConflict,
         AlreadyFiled,
         WrongCase,
+        Undecidable,
         UnknownCase,
         UnknownCalendar,
         CalendarRefused,
@@ -102,6 +104,8 @@ def as_problem(error: Exception) -> Problem:
             return malformed(
                 [FieldError("data.case_number", f"the number of case {error.case_id}", error.named, "send it to its own case")]
             )
+        case Undecidable():
+            return Problem(500, "undecidable", "The docket failed over this entry", str(error))
         case UnknownCase():
             return Problem(404, "unknown-case", "No such case", str(error))
         case UnknownCalendar():

@@ -10,10 +10,12 @@ from api.examples import PROBLEMS, body
 from api.problems import Problem, malformed
 from api.views import escalation_view
 from enforcement import clock
+from enforcement.docket.events import iso
 from enforcement.docket.reading import FieldError
 from enforcement.law.statutes import statute_book
 from enforcement.records import queries
 from enforcement.records.database import transaction
+from enforcement.records.stuck import stuck
 
 router = APIRouter(prefix="/supervision", tags=["supervision"], responses=PROBLEMS)
 _NOTE = {
@@ -52,3 +54,21 @@ async def acknowledge(escalation_id: int, request: Request, services: ServicesHe
         if row is None:
             raise Problem(404, "unknown-escalation", "No such escalation", f"no escalation {escalation_id} is known here")
         return escalation_view(row, statute_book())
+
+
+@router.get("/stuck", summary="Cases in which the docket itself failed, the longest first")
+def stuck_cases(session: SessionHere) -> dict[str, Any]:
+    """Each is kept apart until it is mended and taken up again with `zhixing stuck retry`; the others go on."""
+    return {
+        "items": [
+            {
+                "case_id": row.case_id,
+                "about": row.about,
+                "error": row.error,
+                "since": iso(row.since),
+                "last_at": iso(row.last_at),
+                "times": row.times,
+            }
+            for row in stuck(session)
+        ]
+    }

@@ -29,6 +29,17 @@ class UnknownCase(ZhixingError):
         super().__init__(f"no case {case_id} is known here")
 
 
+class Undecidable(ZhixingError):
+    """A case in which the docket itself failed. Trying again does not help until it is mended."""
+
+    def __init__(self, case_id: str, about: str, reason: str) -> None:
+        self.case_id, self.about, self.reason = case_id, about, reason
+        super().__init__(
+            f"case {case_id} is stuck: the docket failed over {about} ({reason}); nothing was written, and other cases go on. "
+            "It is on the list of `zhixing stuck`; once it is mended, repeat the entry with the same id"
+        )
+
+
 class IntakeConflict(ZhixingError):
     """An idempotency key or a case number that was used before with another body."""
 

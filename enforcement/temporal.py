@@ -25,11 +25,12 @@ from temporalio.client import (
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.converter import value_to_type
 from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCStatusCode
 
 from enforcement.contracts.anchors import ANCHORING, ANCHORING_SCHEDULE
 from enforcement.contracts.calendars import CALENDAR_WORKFLOW, RevisionInput, revision_workflow_id
 from enforcement.contracts.ids import TASK_QUEUE, WORKFLOW_OF_REGISTER, case_workflow_id, register_of
-from enforcement.contracts.messages import CaseInput, EntryMessage, RecordResult
+from enforcement.contracts.messages import CaseInput, EntryMessage, NewReading, RecordResult, Standing
 from enforcement.contracts.reconciliation import (
     RECONCILIATION,
     ROUND,
@@ -40,9 +41,8 @@ from enforcement.contracts.reconciliation import (
 )
 from enforcement.contracts.risks import RISK_FEED, RISK_FEED_ID, FeedInput
 from enforcement.docket.reading import EntryError, FieldError
-from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase, ZhixingError
+from enforcement.errors import AlreadyFiled, EntryConflict, Undecidable, WrongCase, ZhixingError
 
-REFUSED, INVALID = "Refused", "Invalid"
 SEARCH_ATTRIBUTES = {
     "Court": "Keyword",
     "CaseNumber": "Keyword",
@@ -59,6 +59,13 @@ class TemporalAway(ZhixingError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"the orchestrator did not answer ({reason}); repeat the entry with the same id")
+
+
+class NotRunning(ZhixingError):
+    """A case whose workflow does not run."""
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__(f"the workflow of {case_id} does not run; `zhixing rebuild` starts those of every case that waits for something")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,25 @@ async def record_entry(client: Client, entry: EntryMessage, start: CaseStart) ->
     except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
         raise TemporalAway("no answer in time") from error
     except RPCError as error:
+        raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
+
+
+async def read_docket(client: Client, case_id: str, forget: int = 0) -> Standing:
+    """Let a case's workflow read its docket anew; see `NewReading`. NotRunning if none does, Undecidable if it is stuck, TemporalAway."""
+    handle = client.get_workflow_handle(case_workflow_id(case_id))
+    try:
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            standing: Standing = await handle.execute_update("read_docket", NewReading(forget), result_type=Standing)
+            return standing
+    except WorkflowUpdateFailedError as error:
+        if isinstance(error.cause, ApplicationError) and error.cause.type == "Undecidable":
+            raise Undecidable(case_id, *error.cause.details) from error
+        raise TemporalAway(str(error.cause)) from error
+    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+        raise TemporalAway("no answer in time") from error
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise NotRunning(case_id) from error
         raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
 
 
@@ -222,6 +248,8 @@ def _from_failure(entry: EntryMessage, failure: WorkflowUpdateFailedError) -> Re
             raise AlreadyFiled(entry.case_id) from failure
         case "EntryConflict":
             raise EntryConflict(entry.case_id, entry.id) from failure
+        case "Undecidable":
+            raise Undecidable(entry.case_id, *cause.details) from failure
         case "WrongCase":
             raise WrongCase(entry.case_id, str(entry.data.get("case_number"))) from failure
         case _:

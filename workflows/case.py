@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey, WorkflowIDReusePolicy
+from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError, WorkflowAlreadyStartedError
 
 from workflows.clocks import Clocks
@@ -19,21 +19,27 @@ from workflows.policies import (
     ESCALATION_TIMEOUT,
     LAST_WORDS,
 )
+from workflows.showing import show
 
 with workflow.unsafe.imports_passed_through():
     from activities.docket import DocketActivities
     from activities.escalation import EscalationActivities
     from enforcement.contracts.ids import procedure_workflow_id
-    from enforcement.contracts.messages import CaseInput, EntryMessage, EscalationKey, RecordResult, Standing, TickMessage, WakeUp
+    from enforcement.contracts.messages import (
+        CaseInput,
+        EntryMessage,
+        EscalationKey,
+        NewReading,
+        RecordResult,
+        Standing,
+        TickMessage,
+        WakeUp,
+    )
     from enforcement.contracts.procedures import WORKFLOW_OF, ProcedureInput
 
-COURT = SearchAttributeKey.for_keyword("Court")
-CASE_NUMBER = SearchAttributeKey.for_keyword("CaseNumber")
-CASE_STATE = SearchAttributeKey.for_keyword("CaseState")
-NEXT_DUE = SearchAttributeKey.for_datetime("NextDue")
-ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
-OFFICER = SearchAttributeKey.for_keyword("Officer")
 FINAL_STATES = ("unfiled", "closed", "terminated")
+# A local activity fails with what it raised, or with that as the cause.
+DOCKET_FAILED = (ActivityError, ApplicationError)
 _Argument = TypeVar("_Argument")
 _Answer = TypeVar("_Answer")
 
@@ -52,13 +58,14 @@ class EnforcementCase:
         self._started: set[str] = set()
         self._children: set[str] = set()
         self._taken = 0
+        self._readings = 0
         self._busy = 0
         self._working: set[asyncio.Task[None]] = set()
 
     @workflow.run
     async def run(self, case: CaseInput) -> str:
         """Look up where the case stands, wait for entries and timers, and end when the docket has nothing to wait for."""
-        self._take(await self._ask(DocketActivities.standing, case.case_id))
+        await self._first_standing()
         await workflow.wait_condition(lambda: self._quiet and (self._finished or self._long))
         if self._finished:
             await self._last_words()
@@ -66,6 +73,16 @@ class EnforcementCase:
         if not self._finished:
             workflow.continue_as_new(case)
         return self._standing.state if self._standing else ""
+
+    async def _first_standing(self) -> None:
+        """Where the case stands. A case that cannot be read waits for an entry, or to be told that it is mended."""
+        while self._standing is None:
+            readings = self._readings
+            try:
+                self._take(await self._ask(DocketActivities.standing, self._case.case_id))
+            except DOCKET_FAILED as error:
+                workflow.logger.error("where the case stands cannot be told: %s", error)
+                await workflow.wait_condition(lambda: self._standing is not None or self._readings > readings)  # noqa: B023
 
     async def _last_words(self) -> None:
         """Let procedures that have said what they had to say end before the case does: one that nobody waits for any more is left alone."""
@@ -91,12 +108,32 @@ class EnforcementCase:
         if entry.case_id != self._case.case_id:
             raise ApplicationError(f"expected an entry for {self._case.case_id}, got one for {entry.case_id}", type="WrongCase")
 
+    @workflow.update(name="read_docket")
+    async def read_docket(self, reading: NewReading) -> Standing:
+        """Bring everything in line with the docket as it is now, where something came between; tells where the case stands.
+
+        Timers that could not do their work are set again. What a docket that was restored has lost is forgotten, and so is what was
+        started for it: under its key it is done again where it is still owed.
+        """
+        try:
+            standing = await self._ask(DocketActivities.standing, self._case.case_id)
+        except DOCKET_FAILED as error:
+            raise _said_by(error) from error
+        finally:
+            self._readings += 1
+        if self._standing is not None and 0 < reading.forget == self._standing.sequence > standing.sequence:
+            self._standing = None
+            self._told.clear()
+            self._started &= self._children
+        self._take(standing)
+        return standing
+
     @workflow.signal(name="report")
     async def report(self, entry: EntryMessage) -> None:
         """Take an entry in without an answer; what cannot be taken in is left to the log."""
         try:
             await self._record(entry)
-        except (ActivityError, ApplicationError) as error:
+        except DOCKET_FAILED as error:
             workflow.logger.warning("an entry reported by signal was not taken in: %s", error)
 
     @workflow.query(name="clocks")
@@ -111,8 +148,8 @@ class EnforcementCase:
             )
         try:
             result = await self._ask(DocketActivities.record, entry)
-        except ActivityError as error:
-            raise error.cause or error from error
+        except DOCKET_FAILED as error:
+            raise _said_by(error) from error
         self._taken += 1
         self._take(result.standing)
         return result
@@ -130,13 +167,16 @@ class EnforcementCase:
                 self._told.add((key.clock, key.level))
                 self._in_background(self._escalate(key))
         self._start_procedures(standing)
-        self._show(before, standing)
+        show(before, standing, search_attributes=self._case.search_attributes)
 
     async def _ring(self, wake_up: WakeUp) -> None:
         self._busy += 1
         try:
             result = await self._ask(DocketActivities.tick, TickMessage(self._case.case_id, wake_up.at))
             self._take(result.standing)
+        except DOCKET_FAILED as error:
+            # It is on the list of what is stuck; the timer is set again with the next answer of the docket.
+            workflow.logger.error("time could not pass: %s", error)
         finally:
             self._busy -= 1
 
@@ -179,23 +219,6 @@ class EnforcementCase:
         # Its failure is to be seen in Temporal; what it owed stays owed, on a clock that keeps running.
         if not ended.cancelled() and (error := ended.exception()) is not None:
             workflow.logger.error("procedure %s failed: %s", name, error)
-
-    # -- what people see ----------------------------------------------------------------------------------------------
-
-    def _show(self, before: Standing | None, now: Standing) -> None:
-        workflow.set_current_details(_table(now))
-        if self._case.search_attributes and _shown(before or Standing(now.case_id)) != _shown(now):
-            due = datetime.fromisoformat(now.next_due) if now.next_due else None
-            workflow.upsert_search_attributes(
-                [
-                    COURT.value_set(now.court),
-                    CASE_NUMBER.value_set(now.case_number),
-                    CASE_STATE.value_set(now.state),
-                    ESCALATION_LEVEL.value_set(now.escalation_level),
-                    OFFICER.value_set(now.officer),
-                    NEXT_DUE.value_set(due) if due else NEXT_DUE.value_unset(),
-                ]
-            )
 
     # -- conditions -----------------------------------------------------------------------------------------------------
 
@@ -240,15 +263,5 @@ class EnforcementCase:
         self._working.add(task)
 
 
-def _shown(now: Standing) -> tuple[object, ...]:
-    return (now.court, now.case_number, now.state, now.escalation_level, now.officer, now.next_due)
-
-
-def _table(now: Standing) -> str:
-    rows = [
-        f"| {c.title_zh} | {' '.join(c.subject.values()).replace('|', '/')} | {c.due}{'（暂定）' if c.provisional else ''} | {c.status}"
-        f"{f' · {c.level}级' if c.level else ''} | {'内部管理时限' if c.internal else ''} |"
-        for c in now.clocks
-    ]
-    head = [f"**{now.case_number or now.case_id}** · {now.state}", "", "| 期限 | 对象 | 届满日 | 状态 | |", "|---|---|---|---|---|"]
-    return "\n".join([*head, *rows])
+def _said_by(error: ActivityError | ApplicationError) -> BaseException:
+    return (error.cause or error) if isinstance(error, ActivityError) else error

@@ -92,11 +92,36 @@ def rebuild_command() -> None:
 
 
 @app.command("reconcile")
-def reconcile_command() -> None:
-    """Compare the docket's open clocks with what the workflows wait for."""
+def reconcile_command(
+    mend: bool = typer.Option(False, "--mend", help="Start what does not run, and let a workflow that differs read its docket anew"),
+) -> None:
+    """Compare the docket's open clocks with what the workflows wait for. Exit 0 if they agree, 3 if all was mended, else 1."""
     from zhixing.recover import reconcile
 
-    raise typer.Exit(reconcile())
+    raise typer.Exit(reconcile(mend=mend))
+
+
+stuck = typer.Typer(help="Cases in which the docket itself failed.")
+app.add_typer(stuck, name="stuck")
+
+
+@stuck.callback(invoke_without_command=True)
+def stuck_list(context: typer.Context) -> None:
+    """What is stuck and why, the longest first; exit 1 if anything is."""
+    if context.invoked_subcommand is None:
+        from zhixing.stuck import list_stuck
+
+        raise typer.Exit(list_stuck())
+
+
+@stuck.command("retry")
+def stuck_retry(
+    case: str, from_journal: bool = typer.Option(False, "--from-journal", help="First build the case's rows anew from its journal")
+) -> None:
+    """Take a case up again, once the cause is mended: its timers are set again, and whoever sent an entry may repeat it."""
+    from zhixing.stuck import retry
+
+    raise typer.Exit(retry(case, from_journal=from_journal))
 
 
 @app.command("subsystems")

@@ -42,6 +42,16 @@ class TickMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class NewReading:
+    """The docket is to be read anew, whatever the workflow knows.
+
+    `forget` is the row that the workflow knows last and the docket has lost, where an older database was restored; else 0.
+    """
+
+    forget: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """One guard that refused an act, with the article and the cure."""
 

@@ -7,7 +7,7 @@ from enforcement.contracts.messages import EntryMessage, EscalationKey, RecordRe
 
 
 class Docket(Protocol):
-    """The docket of all cases."""
+    """The docket of all cases. Undecidable where it fails itself: the case is kept apart and reported."""
 
     def record(self, message: EntryMessage) -> RecordResult:
         """Take an entry in. EntryError for one that cannot be read, EntryConflict for an id used for something else."""

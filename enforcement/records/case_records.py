@@ -21,6 +21,7 @@ from enforcement.records.audit import Method
 from enforcement.records.codec import data_to_json
 from enforcement.records.database import transaction
 from enforcement.records.queries import case_exists
+from enforcement.records.stuck import STANDING, TIME, noticing
 from enforcement.records.tables import EscalationRow, JournalRow
 from enforcement.records.writing import Page, open_page
 
@@ -36,7 +37,7 @@ class Records:
     def record(self, message: EntryMessage) -> RecordResult:
         """Take an entry in; see `enforcement.ports.docket`. Nothing is written for an entry that cannot be read."""
         _check_case_id(message.case_id)
-        with transaction(self.engine) as session:
+        with noticing(self.engine, message.case_id, message.id), transaction(self.engine) as session:
             page = open_page(session, message.case_id, method=self.method)
             entry = _read(message, page.case)
             if entry.id in page.case.seen:
@@ -65,7 +66,7 @@ class Records:
 
     def tick(self, message: TickMessage) -> RecordResult:
         """Let time pass up to the planned instant of a timer; a timer that fires twice finds nothing to do."""
-        with transaction(self.engine) as session:
+        with noticing(self.engine, message.case_id, TIME), transaction(self.engine) as session:
             page = open_page(session, message.case_id, method=self.method)
             at = _instant("at", message.at)
             if page.case.last_at is not None:
@@ -75,7 +76,7 @@ class Records:
 
     def standing(self, case_id: str) -> Standing:
         """Where the case stands."""
-        with transaction(self.engine) as session:
+        with noticing(self.engine, case_id, STANDING), transaction(self.engine) as session:
             return _standing(session, open_page(session, case_id, lock=False))
 
     def tell(self, key: EscalationKey, at: datetime) -> None:

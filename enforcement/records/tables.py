@@ -232,6 +232,22 @@ class CalendarFailureRow(Table, table=True):
     at: datetime = Field(sa_column=instant())
 
 
+class StuckRow(Table, table=True):
+    """A case in which the docket itself failed; no part of the record, and removed when it is taken up again."""
+
+    __tablename__ = "stuck"
+
+    case_id: str = Field(sa_column=Column(Text, primary_key=True))
+    # The id of an entry, or `time`, or `standing`.
+    about: str = Field(sa_column=Column(Text, primary_key=True))
+    error: str = Field(sa_column=Column(Text, nullable=False))
+    # The case's last journal row then.
+    sequence: int = Field(sa_column=Column(Integer, nullable=False))
+    since: datetime = Field(sa_column=instant())
+    last_at: datetime = Field(sa_column=instant())
+    times: int = Field(sa_column=Column(Integer, nullable=False))
+
+
 class SubsystemHealthRow(Table, table=True):
     """What one worker knows about one subsystem; no part of the record, and written over."""
 

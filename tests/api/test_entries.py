@@ -1,12 +1,18 @@
 """Entries over HTTP: recorded, repeated, refused, malformed; escalations."""
 
 import asyncio
+import re
 from typing import Any
 
 import httpx2
 import pytest
 
 from enforcement import clock
+from enforcement.docket.casefile import CaseFile
+from enforcement.docket.decide import Decision, decide
+from enforcement.docket.entries import Entry
+from enforcement.docket.profile import Profile
+from enforcement.records import case_records
 from tests.api.waiting import until
 from tests.docket.building import NOTICE
 
@@ -187,3 +193,26 @@ async def test_without_temporal_the_caller_is_asked_to_come_again(client: httpx2
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
     assert ready.json() == {"status": "missing", "missing": ["temporal"]}
+
+
+async def test_an_entry_over_which_the_docket_fails_is_told_and_listed(
+    client: httpx2.AsyncClient, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(casefile: CaseFile, entry: Entry, profile: Profile) -> Decision:
+        if entry.id == "poison":
+            raise ZeroDivisionError("a mistake of ours")
+        return decide(casefile, entry, profile)
+
+    entry = {"id": "poison", "kind": "fact", "type": "interference_contact", "by": "handler", "data": {"contact": "C9"}}
+    with monkeypatch.context() as patched:
+        patched.setattr(case_records, "decide", faulty)
+        failed = await client.post(f"{case}/entries", json=entry)
+    listed = [row for row in (await client.get("/supervision/stuck")).json()["items"] if row["about"] == "poison"]
+    counted = (await client.get("/metrics")).text
+
+    assert (failed.status_code, failed.json()["type"].rpartition("/")[2]) == (500, "undecidable")
+    assert [(row["case_id"], row["times"]) for row in listed] == [(case.removeprefix("/cases/"), 1)]
+    assert listed[0]["error"].startswith("ZeroDivisionError: a mistake of ours (test_entries.py:")
+    assert re.search(r"^zhixing_stuck_cases [1-9]", counted, re.MULTILINE)
+    assert (await client.post(f"{case}/entries", json=entry)).status_code == 201
+    assert "poison" not in {row["about"] for row in (await client.get("/supervision/stuck")).json()["items"]}

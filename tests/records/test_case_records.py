@@ -4,12 +4,11 @@ from datetime import datetime
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from enforcement.contracts.messages import EntryMessage
 from enforcement.docket.reading import EntryError
-from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase
+from enforcement.errors import AlreadyFiled, EntryConflict, Undecidable, WrongCase
 from enforcement.records.audit import FIRST_LINK
 from enforcement.records.case_records import Records
 from enforcement.records.database import transaction
@@ -249,7 +248,7 @@ def test_a_fault_in_the_middle_leaves_nothing(case: Casework, administrator: Eng
         )
     written = case.everything()
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Undecidable, match="duplicate key"):
         case.receive_materials()
 
     assert case.everything() == written
