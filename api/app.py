@@ -12,6 +12,8 @@ from fastapi_offline import FastAPIOffline
 from api import calendars, callbacks, cases, finance, health, hooks, problems, registers, statutes, subsystems, supervision
 from api.delivery import delivering
 from api.dependencies import Services
+from api.identity.gate import Gate
+from api.identity.providers import identity
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.records.database import engine_for
@@ -56,6 +58,8 @@ def create_app(build: Build) -> FastAPI:
     def home() -> FileResponse:
         return FileResponse(_STATIC / "index.html", media_type="text/html; charset=utf-8")
 
+    app.add_middleware(Gate)
+
     @app.middleware("http")
     async def secured(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await call(request)
@@ -74,6 +78,7 @@ def from_settings() -> FastAPI:
             engine=engine_for(settings.database),
             profile=embedded_profile(),
             callbacks=Callbacks(settings.signing_secret),
+            identity=identity(settings),
             temporal_address=settings.temporal,
             temporal_namespace=settings.temporal_namespace,
             start=CaseStart(entries_per_run=settings.entries_per_run),

@@ -11,7 +11,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 from temporalio.client import Client
 
-from api.problems import malformed
+from api.identity.gate import Identity
+from api.problems import Unidentified, malformed
+from enforcement.authority.callers import Caller
 from enforcement.contracts.ids import parse_case_id, register_of
 from enforcement.contracts.messages import EntryMessage, RecordResult
 from enforcement.docket.profile import Profile
@@ -33,6 +35,7 @@ class Services:
     engine: Engine
     profile: Profile
     callbacks: Callbacks
+    identity: Identity
     temporal_address: str
     temporal_namespace: str
     start: CaseStart = field(default_factory=CaseStart)
@@ -64,6 +67,14 @@ def services(request: Request) -> Services:
     """The services of the running application."""
     found = request.app.state.services
     assert isinstance(found, Services)
+    return found
+
+
+def caller(request: Request) -> Caller:
+    """Who is calling; 401 if nobody was asked, or nobody said."""
+    found = request.state.caller
+    if not isinstance(found, Caller):
+        raise Unidentified("expected to be told who is calling", token=False)
     return found
 
 
@@ -110,6 +121,7 @@ def as_known_at(
     return instant
 
 
+CallerHere = Annotated[Caller, Depends(caller)]
 ServicesHere = Annotated[Services, Depends(services)]
 SuspenseHere = Annotated[SuspensePort, Depends(suspense_list)]
 SessionHere = Annotated[Session, Depends(reading)]

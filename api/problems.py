@@ -1,6 +1,6 @@
 """Every error as application/problem+json (RFC 9457): what was expected, what came, what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from api.identity.keys import KeysAway
+from api.identity.tokens import BadToken
 from enforcement.contracts.messages import Refusal
 from enforcement.docket.reading import EntryError, FieldError
 from enforcement.errors import (
@@ -41,6 +43,8 @@ log = structlog.get_logger()
 class Problem(Exception):
     """An answer that is no success."""
 
+    headers: Mapping[str, str] = {}
+
     def __init__(self, status: int, kind: str, title: str, detail: str, **more: Any) -> None:
         self.status, self.kind, self.title, self.detail, self.more = status, kind, title, detail, more
         super().__init__(detail)
@@ -54,6 +58,14 @@ class Refused(Problem):
         super().__init__(
             409, "refused", "The act is refused (拒绝执行该操作)", f"refused by {guards}", refusals=[asdict(r) for r in refusals]
         )
+
+
+class Unidentified(Problem):
+    """Nobody knows who is calling."""
+
+    def __init__(self, detail: str, token: bool) -> None:
+        super().__init__(401, "unidentified", "Who is calling? (请先登录或出示令牌)", detail)
+        self.headers = {"WWW-Authenticate": 'Bearer realm="zhixing"' + (', error="invalid_token"' if token else "")}
 
 
 def malformed(errors: Sequence[FieldError], strip: str = "") -> Problem:
@@ -70,6 +82,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(Exception, _unexpected)
     for kind in (
+        BadToken,
+        KeysAway,
         EntryError,
         EntryConflict,
         IntakeConflict,
@@ -106,6 +120,10 @@ def as_problem(error: Exception) -> Problem:
             )
         case Undecidable():
             return Problem(500, "undecidable", "The docket failed over this entry", str(error))
+        case BadToken():
+            return Unidentified(str(error), token=True)
+        case KeysAway():
+            return Problem(503, "identity-away", "The identity provider does not answer now", str(error))
         case UnknownCase():
             return Problem(404, "unknown-case", "No such case", str(error))
         case UnknownCalendar():
@@ -133,8 +151,8 @@ def as_problem(error: Exception) -> Problem:
 def response(problem: Problem) -> JSONResponse:
     """The problem as a response."""
     body = {"type": TYPES + problem.kind, "title": problem.title, "status": problem.status, "detail": problem.detail, **problem.more}
-    headers = {"Retry-After": RETRY_SECONDS} if problem.status == 503 else None
-    return JSONResponse(body, problem.status, headers, MEDIA_TYPE)
+    retry = {"Retry-After": RETRY_SECONDS} if problem.status == 503 else {}
+    return JSONResponse(body, problem.status, {**retry, **problem.headers}, MEDIA_TYPE)
 
 
 async def _problem(_request: Request, error: Exception) -> JSONResponse:

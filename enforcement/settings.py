@@ -6,6 +6,7 @@ import re
 import secrets
 from base64 import b64encode
 from collections.abc import Callable
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -23,6 +24,13 @@ def _json(value: object) -> object:
     return json.loads(value or "{}") if isinstance(value, str) else value
 
 
+class Environment(StrEnum):
+    """What an installation is for."""
+
+    DEMONSTRATION = "demonstration"
+    PRODUCTION = "production"
+
+
 class Settings(BaseSettings):
     """Every setting of the product; `.env.example` lists them with their meaning."""
 
@@ -35,6 +43,7 @@ class Settings(BaseSettings):
         populate_by_name=True,
     )
 
+    env: Environment = Environment.DEMONSTRATION
     data_dir: Path = Path(".zhixing")
     api_host: str = "127.0.0.1"
     api_port: Port = 8000
@@ -71,6 +80,11 @@ class Settings(BaseSettings):
     subsystem_pace: float = Field(default=1.0, ge=0)
     subsystem_rate: float = Field(default=20.0, gt=0)
     subsystem_rates: Annotated[dict[str, PositiveFloat], NoDecode, BeforeValidator(_json)] = {}
+    oidc_issuer: str = ""
+    oidc_keys_url: str = ""
+    oidc_audience: str = "zhixing"
+    oidc_claims: Annotated[dict[str, str], NoDecode, BeforeValidator(_json)] = {}
+    oidc_roles: Annotated[dict[str, str], NoDecode, BeforeValidator(_json)] = {}
     worker_metrics_port: PortOrNone = 0
     calendar_rate: float = Field(default=100.0, gt=0)
     entries_per_run: int = Field(default=2000, ge=1)
@@ -108,6 +122,16 @@ class Settings(BaseSettings):
         return f"http://{self.subsystems_host}:{self.subsystems_port}"
 
     @property
+    def demonstration_issuer(self) -> str:
+        """The demonstration identity provider, a stand-in for the court's single sign-on (统一身份认证)."""
+        return f"{self.subsystems_url}/identity"
+
+    @property
+    def issuer(self) -> str:
+        """Who vouches for people: the court's identity provider if one is set, else that of the demonstration."""
+        return self.oidc_issuer or self.demonstration_issuer
+
+    @property
     def worker_metrics_url(self) -> str:
         """Where a worker serves its metrics, if it does."""
         return f"http://{self.api_host}:{self.worker_metrics_port}/metrics"
@@ -136,6 +160,11 @@ class Settings(BaseSettings):
     def signing_secret(self) -> str:
         """What subsystems sign their callbacks with (Standard Webhooks, base64); made on the first start if none is given."""
         return self.webhook_secret.get_secret_value() or _kept(self.data_dir / "webhook-secret", _webhook_secret)
+
+    @cached_property
+    def identity_key(self) -> str:
+        """What the demonstration identity provider signs with (P-256, PEM); made on the first use."""
+        return _kept(self.data_dir / "identity-key", signing_key)
 
     @property
     def anchors(self) -> Path:
@@ -175,6 +204,15 @@ def _with_password(url: str, password: str) -> str:
 
 def _webhook_secret() -> str:
     return f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def signing_key() -> str:
+    """A new private key (P-256, PEM)."""
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = generate_private_key(SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:

@@ -18,6 +18,7 @@ from subsystems.credit import credit_service
 from subsystems.documents import documents_service
 from subsystems.faults import FaultPlan, Faults
 from subsystems.fund import fund_service
+from subsystems.identity import identity_provider
 from subsystems.injection import Breakable, FaultInjection
 from subsystems.notices import notices_service
 from subsystems.personnel import personnel_service
@@ -25,6 +26,7 @@ from subsystems.problems import install
 from subsystems.publicity import publicity_service
 from subsystems.query import query_service
 from subsystems.reception import fault_door, ledger_door
+from subsystems.signing import Signatory, SigningKey
 from subsystems.storage import Storage
 from subsystems.supervision import supervision_service
 from subsystems.timestamps import time_stamping_door
@@ -45,8 +47,10 @@ SERVICES: Mapping[str, Callable[[Storage, Callbacks, str, timedelta], FastAPI]] 
 }
 
 
-def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secret: str, pace: timedelta, faults: Faults) -> ASGIApp:
-    """All stand-ins; `pace` is how long each of their steps takes."""
+def create_app(
+    data_dir: Path, callback_url: str, credential: str, webhook_secret: str, pace: timedelta, faults: Faults, identity: FastAPI | None
+) -> ASGIApp:
+    """All stand-ins; `pace` is how long each of their steps takes. People log in at `identity`, if that is here too."""
     storage = Storage(data_dir / "subsystems.sqlite")
     callbacks = Callbacks(storage, callback_url, webhook_secret, faults)
 
@@ -66,6 +70,8 @@ def create_app(data_dir: Path, callback_url: str, credential: str, webhook_secre
     for name, served in services(storage, callbacks, credential, pace, faults).items():
         app.mount(f"/{name}", served)
     time_stamping_door(app, data_dir)
+    if identity is not None:
+        app.mount("/identity", identity)
 
     @app.get("/health")
     def health() -> dict[str, str]:
@@ -93,7 +99,12 @@ def from_environment() -> ASGIApp:
         os.environ["ZHIXING_WEBHOOK_SECRET"],
         timedelta(seconds=float(os.environ["ZHIXING_SUBSYSTEM_PACE"])),
         Faults(_fault_plan(os.environ.get("ZHIXING_SUBSYSTEM_FAULTS", ""))),
+        _identity(os.environ.get("ZHIXING_IDENTITY_ISSUER", ""), os.environ.get("ZHIXING_IDENTITY_KEY", "")),
     )
+
+
+def _identity(issuer: str, key: str) -> FastAPI | None:
+    return identity_provider(Signatory(issuer, SigningKey(key))) if issuer else None
 
 
 def _fault_plan(text: str) -> FaultPlan | None:

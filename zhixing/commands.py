@@ -67,6 +67,21 @@ def probe_command(service: Literal["api", "worker", "stand-ins"]) -> None:
     raise typer.Exit(probe(service))
 
 
+@app.command("token")
+def token_command(
+    role: Annotated[list[str], typer.Option(help="What they are in their court; may be given more than once")],
+    court: Annotated[str, typer.Option(help="The code of their court, e.g. 沪0199")],
+    user: Annotated[str, typer.Option(help="Their name")],
+    file: Annotated[list[str] | None, typer.Option(help="A file that a party has part in; may be given more than once")] = None,
+    minutes: Annotated[int, typer.Option(min=1, max=24 * 60, help="How long it holds")] = 60,
+) -> None:
+    """Print a token of the demonstration identity provider; not there when a real one is configured."""
+    from subsystems.signing import Person
+    from zhixing.token import token
+
+    token(Person(user, user, court, role, file or ()), minutes)
+
+
 @app.command("demo")
 def demo_command(story: Annotated[Path | None, typer.Argument(help="A story file; without one, a year of a case")] = None) -> None:
     """Tell a case as it happens, on the time-skipping engine."""

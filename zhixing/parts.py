@@ -6,6 +6,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -55,7 +56,8 @@ def subsystems(settings: Settings) -> Part:
     """The stand-ins of all subsystems."""
     place = ["--host", settings.subsystems_host, "--port", str(settings.subsystems_port)]
     command = ["uvicorn", "--factory", "subsystems.app:from_environment", *place]
-    return _ours("subsystems", command, _answers(f"{settings.subsystems_url}/health"), settings)
+    part = _ours("subsystems", command, _answers(f"{settings.subsystems_url}/health"), settings)
+    return replace(part, env={**part.env, **_provider(settings)})
 
 
 def api(settings: Settings) -> Part:
@@ -80,6 +82,13 @@ def _processes(settings: Settings) -> list[str]:
 
 def _ours(name: str, module: list[str], ready: Callable[[], bool], settings: Settings) -> Part:
     return Part(name, [*_PYTHON, *module], ready, _environment(settings), cwd=str(ROOT))
+
+
+def _provider(settings: Settings) -> dict[str, str]:
+    """What the demonstration identity provider needs, unless the court has one."""
+    if settings.oidc_issuer:
+        return {}
+    return {"ZHIXING_IDENTITY_ISSUER": settings.demonstration_issuer, "ZHIXING_IDENTITY_KEY": settings.identity_key}
 
 
 def _environment(settings: Settings) -> dict[str, str]:

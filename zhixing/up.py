@@ -20,10 +20,14 @@ from enforcement import clock
 from enforcement.records.migrate import upgrade
 from enforcement.settings import Settings, load_settings
 from enforcement.temporal import register_search_attributes
+from subsystems.signing import Person
 from zhixing import parts
 from zhixing.parts import listens
 from zhixing.postgres import embedded_postgres
 from zhixing.supervise import Died, Stopped, Supervisor, asked_to_stop
+from zhixing.token import demonstration_token
+
+_CLERK = Person("example", "示例立案员", "沪0199", ["filing_clerk"])
 
 
 class CannotStart(Exception):
@@ -49,7 +53,8 @@ def _run(settings: Settings, *, example: bool) -> int:
     try:
         _say("Starting Zhixing 执行 …")
         _start(settings, supervisor)
-        case_id = file_example(settings) if example else None
+        # Only the demonstration's own provider gives us a token to file it with.
+        case_id = file_example(settings) if example and not settings.oidc_issuer else None
         _announce(settings, addresses, case_id)
         supervisor.watch()
     except Stopped:
@@ -111,10 +116,11 @@ def file_example(settings: Settings) -> str:
             "payee_account": {"bank": "某行", "number": "6222000001", "confirmed": True},
         }
         kept.write_text(json.dumps(filing, ensure_ascii=False), encoding="utf-8")
-    filed = _post(f"{settings.api_url}/cases", json.loads(kept.read_text(encoding="utf-8")), {"Idempotency-Key": "example-case"})
+    clerk = {"Authorization": f"Bearer {demonstration_token(settings, _CLERK)}"}
+    filed = _post(f"{settings.api_url}/cases", json.loads(kept.read_text(encoding="utf-8")), {"Idempotency-Key": "example-case", **clerk})
     case_id = str(filed["case_id"])
     path = f"{settings.api_url}/cases/{quote(case_id)}/entries"
-    _post(path, {"id": "example-materials", "kind": "fact", "type": "materials_received", "by": "filing_clerk", "data": {}}, {})
+    _post(path, {"id": "example-materials", "kind": "fact", "type": "materials_received", "by": "filing_clerk", "data": {}}, clerk)
     return case_id
 
 

@@ -17,9 +17,11 @@ from api.dependencies import Services
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.records.database import engine_for
+from subsystems.signing import Person
 from tests.docket.building import FILING
 from tests.engine_room import dev_server, working
 from tests.stand_ins import SECRET, stand_ins_at_work
+from tests.tokens import ANYBODY, bearer, identity
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database
 
@@ -51,7 +53,7 @@ async def at_work(engine: Engine) -> AsyncIterator[Services]:
     """What an application works with; nobody delivers callbacks."""
     async with dev_server() as environment, working(environment.client, engine):
         address = environment.client.service_client.config.target_host
-        yield Services(engine, embedded_profile(), Callbacks(SECRET), address, "default")
+        yield Services(engine, embedded_profile(), Callbacks(SECRET), identity(), address, "default")
 
 
 def application(services: Services) -> FastAPI:
@@ -61,10 +63,10 @@ def application(services: Services) -> FastAPI:
     return built
 
 
-def http(app: FastAPI) -> httpx2.AsyncClient:
-    """A client of an application in this process."""
+def http(app: FastAPI, person: Person | None = ANYBODY) -> httpx2.AsyncClient:
+    """A client of an application in this process, for a person; for nobody who says who he is, without one."""
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-    return httpx2.AsyncClient(transport=transport, base_url="http://api", timeout=30)
+    return httpx2.AsyncClient(transport=transport, base_url="http://api", timeout=30, headers=bearer(person) if person else {})
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

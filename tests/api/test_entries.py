@@ -183,7 +183,7 @@ async def test_entries_for_an_unknown_case_are_refused(client: httpx2.AsyncClien
 
 async def test_without_temporal_the_caller_is_asked_to_come_again(client: httpx2.AsyncClient, app: Any, case: str) -> None:
     services = app.state.services
-    away = type(services)(services.engine, services.profile, services.callbacks, "127.0.0.1:9", "default")
+    away = type(services)(services.engine, services.profile, services.callbacks, services.identity, "127.0.0.1:9", "default")
     app.state.services = away
     try:
         answer = await say(client, case, **FACT)

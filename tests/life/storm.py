@@ -41,6 +41,7 @@ from enforcement.settings import Settings
 from enforcement.temporal import CaseStart, TemporalAway, record_entry
 from tests.life.officer import deeds
 from tests.stand_ins import SECRET
+from tests.tokens import identity
 from workflows.register import WORKFLOWS
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import free_port, new_database
@@ -165,7 +166,7 @@ async def storm(environment: WorkflowEnvironment, postgres: EmbeddedPostgres, fo
     database, api_port, subsystems_port = new_database(postgres), free_port(), free_port()
     engine = engine_for(database, pool_size=product.THREADS)
     address = environment.client.service_client.config.target_host
-    services = Services(engine_for(database), embedded_profile(), Callbacks(SECRET), address, "default", START)
+    services = Services(engine_for(database), embedded_profile(), Callbacks(SECRET), identity(), address, "default", START)
     settings = Settings.model_validate(
         {
             "subsystems_port": subsystems_port,

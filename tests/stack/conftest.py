@@ -14,8 +14,11 @@ from urllib.parse import quote
 import psutil
 import pytest
 
+from enforcement.settings import Settings
 from tests.installation import ROOT, ZHIXING, clean_environment, own_ports
+from tests.tokens import ANYBODY
 from zhixing.throwaway import free_port
+from zhixing.token import demonstration_token
 
 START_SECONDS = 120
 
@@ -77,15 +80,20 @@ class System:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(25)
 
+    def bearer(self) -> dict[str, str]:
+        """The header by which somebody calls who is everything in a court."""
+        settings = Settings(data_dir=self.data_dir, subsystems_port=int(self.env["ZHIXING_SUBSYSTEMS_PORT"]))
+        return {"Authorization": f"Bearer {demonstration_token(settings, ANYBODY)}"}
+
     def get(self, path: str) -> Any:
         """GET, as JSON."""
-        with urllib.request.urlopen(self._url(path), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(self._url(path), headers=self.bearer()), timeout=10) as answer:
             return json.load(answer)
 
     def post(self, path: str, body: Mapping[str, Any], part: str = "api", method: str = "POST", **headers: str) -> tuple[int, Any]:
         """POST to a part, or PUT; status and JSON, 0 if nobody answers."""
         content = json.dumps(body).encode()
-        headers = {"Content-Type": "application/json", **headers}
+        headers = {"Content-Type": "application/json", **(self.bearer() if part == "api" else {}), **headers}
         request = urllib.request.Request(self._url(path, part), content, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:

@@ -75,7 +75,8 @@ async def test_two_workers_on_servers_of_their_own(database: str, tmp_path: Path
             # The second time finds nothing to do.
             prepared = zhixing("prepare", **owner)
             assert prepared.returncode == 0, prepared.stderr
-        system = System(tmp_path)
+        system = System(tmp_path / "data")
+        system.env |= env
         system.addresses["api"] = f"http://127.0.0.1:{env['ZHIXING_API_PORT']}"
         first, second = (env | {"ZHIXING_WORKER_METRICS_PORT": str(free_port())} for _ in range(2))
         ports = (env["ZHIXING_API_PORT"], *(worker["ZHIXING_WORKER_METRICS_PORT"] for worker in (first, second)))

@@ -1,0 +1,32 @@
+"""Tokens for tests, by an issuer of their own."""
+
+from datetime import timedelta
+
+from jwt import PyJWK
+
+from api.identity.gate import Identity
+from api.identity.keys import GivenKeys
+from api.identity.tokens import Provider
+from enforcement import clock
+from enforcement.settings import signing_key
+from subsystems.signing import Person, Signatory, SigningKey
+
+AUDIENCE = "zhixing"
+SIGNATORY = Signatory("https://sso.test", SigningKey(signing_key()))
+# Everything that somebody may be in a court: for tests that are not about who may do what.
+WIDE_ROLES = (
+    *("filing_clerk", "handler", "special_supervisor", "bureau_chief", "court_president", "panel", "finance", "finance_head"),
+    *("adjudicator", "petition_staff", "personnel", "inspector", "calendar_office", "superior_court", "supervisor"),
+    *("query_system", "fund_system", "operator", "auditor"),
+)
+ANYBODY = Person("tester", "测试员", "最高法", WIDE_ROLES)
+
+
+def identity() -> Identity:
+    """Who vouches for the callers of tests."""
+    return Identity([Provider(SIGNATORY.issuer, AUDIENCE, GivenKeys([PyJWK(SIGNATORY.key.public)]))])
+
+
+def bearer(person: Person = ANYBODY) -> dict[str, str]:
+    """The header by which a person calls."""
+    return {"Authorization": f"Bearer {SIGNATORY.token(AUDIENCE, person.claims(), clock.now(), timedelta(hours=2))}"}
