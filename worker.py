@@ -71,7 +71,7 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     try:
-        client = await connect(settings.temporal, settings.temporal_namespace)
+        client = await connect(settings.temporal, settings.temporal_namespace, settings.keys)
     except RuntimeError as error:
         sys.exit(f"expected Temporal at {settings.temporal}, nobody answers there: start it, or set TEMPORAL_ADDRESS ({error})")
     with ExitStack() as closing:

@@ -81,6 +81,7 @@ def from_settings() -> FastAPI:
             identity=identity(settings),
             temporal_address=settings.temporal,
             temporal_namespace=settings.temporal_namespace,
+            keys=settings.keys,
             start=CaseStart(entries_per_run=settings.entries_per_run),
             calendar_rate=settings.calendar_rate,
             places=places(settings),

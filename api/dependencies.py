@@ -24,6 +24,7 @@ from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import SuspenseGateway
 from enforcement.ports.subsystems import SuspensePort
 from enforcement.records.database import transaction
+from enforcement.secrecy.keys import Keys
 from enforcement.survey import Places
 from enforcement.temporal import CaseStart, TemporalAway, connect, publish_calendar, record_entry
 
@@ -38,6 +39,7 @@ class Services:
     identity: Identity
     temporal_address: str
     temporal_namespace: str
+    keys: Keys
     start: CaseStart = field(default_factory=CaseStart)
     calendar_rate: float = 100.0
     places: Places = field(default_factory=lambda: Places((), ""))
@@ -49,7 +51,7 @@ class Services:
         """A connected client. TemporalAway if nobody answers."""
         if self._client is None:
             try:
-                self._client = await connect(self.temporal_address, self.temporal_namespace)
+                self._client = await connect(self.temporal_address, self.temporal_namespace, self.keys)
             except RuntimeError as error:
                 raise TemporalAway("connection failed") from error
         return self._client

@@ -163,7 +163,7 @@ def run(env: dict[str, str], folder: Path, cases: int) -> None:
     notice.write_text(json.dumps(NOTICE, ensure_ascii=False), encoding="utf-8")
 
     async def file() -> None:
-        await file_cases(await connect(settings.temporal, settings.temporal_namespace), CaseStart(), cases)
+        await file_cases(await connect(settings.temporal, settings.temporal_namespace, settings.keys), CaseStart(), cases)
 
     with timed(f"{cases} cases filed"):
         asyncio.run(file())

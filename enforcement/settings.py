@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from pydantic import BeforeValidator, Field, PositiveFloat, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from enforcement.secrecy.ciphers import Cipher
+from enforcement.secrecy.keys import Keys, new_ring, read_ring
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 PortOrNone = Annotated[int, Field(ge=0, le=65535)]
@@ -29,6 +32,12 @@ class Environment(StrEnum):
 
     DEMONSTRATION = "demonstration"
     PRODUCTION = "production"
+
+
+def _ring(value: SecretStr) -> SecretStr:
+    if value.get_secret_value():
+        read_ring(value.get_secret_value())
+    return value
 
 
 class Settings(BaseSettings):
@@ -76,6 +85,8 @@ class Settings(BaseSettings):
     anchor_key: SecretStr = SecretStr("")
     tsa_url: str = ""
     tsa_certificate: str = ""
+    payload_keys: Annotated[SecretStr, AfterValidator(_ring)] = SecretStr("")
+    cipher: Cipher = Cipher.AES
     subsystem_faults: str = ""
     subsystem_pace: float = Field(default=1.0, ge=0)
     subsystem_rate: float = Field(default=20.0, gt=0)
@@ -175,6 +186,13 @@ class Settings(BaseSettings):
     def anchoring_key(self) -> str:
         """What roots are signed with (Ed25519, 32 bytes in hex); made on the first use if none is given."""
         return self.anchor_key.get_secret_value() or _kept(self.data_dir / "anchor-key", lambda: secrets.token_hex(32))
+
+    @cached_property
+    def keys(self) -> Keys:
+        """What the installation seals with; keys that are not given are made on the first use."""
+        return Keys(
+            payloads=read_ring(self.payload_keys.get_secret_value() or _kept(self.data_dir / "payload-keys", new_ring)), cipher=self.cipher
+        )
 
 
 def load_settings() -> Settings:

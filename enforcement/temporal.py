@@ -42,6 +42,8 @@ from enforcement.contracts.reconciliation import (
 from enforcement.contracts.risks import RISK_FEED, RISK_FEED_ID, FeedInput
 from enforcement.docket.reading import EntryError, FieldError
 from enforcement.errors import AlreadyFiled, EntryConflict, Undecidable, WrongCase, ZhixingError
+from enforcement.secrecy.keys import Keys
+from enforcement.secrecy.payloads import data_converter
 
 SEARCH_ATTRIBUTES = {
     "Court": "Keyword",
@@ -83,14 +85,14 @@ class CaseStart:
         return CaseInput(case_id, self.time_shift, self.rehearsal, self.search_attributes, self.entries_per_run)
 
 
-async def connect(address: str, namespace: str) -> Client:
-    """A client, connected. RuntimeError if nobody answers."""
-    return await Client.connect(address, namespace=namespace)
+async def connect(address: str, namespace: str, keys: Keys) -> Client:
+    """A client, connected, that seals what it sends with our keys. RuntimeError if nobody answers."""
+    return await Client.connect(address, namespace=namespace, data_converter=data_converter(keys))
 
 
 async def register_search_attributes(address: str, namespace: str) -> None:
     """Register what is missing of our search attributes with a Temporal that others run. RuntimeError if nobody answers or it may not be."""
-    operator = (await connect(address, namespace)).operator_service
+    operator = (await Client.connect(address, namespace=namespace)).operator_service
     try:
         known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=namespace))
         missing = {

@@ -18,8 +18,10 @@ from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
 from enforcement.records.reconciliations import KeptReconciliations
 from enforcement.records.supervisors import ListedSupervisors
+from enforcement.secrecy.payloads import data_converter
 from enforcement.temporal import CaseStart, register_search_attributes
 from tests.fakes.ports import memory_ports
+from tests.keys import KEYS
 from workflows.register import WORKFLOWS
 from zhixing.binaries import program
 
@@ -27,7 +29,9 @@ from zhixing.binaries import program
 @asynccontextmanager
 async def dev_server() -> AsyncIterator[WorkflowEnvironment]:
     """Temporal's dev server, in memory, with our search attributes."""
-    environment = await WorkflowEnvironment.start_local(dev_server_existing_path=str(program("temporal")), dev_server_log_level="error")
+    environment = await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(program("temporal")), dev_server_log_level="error", data_converter=data_converter(KEYS)
+    )
     try:
         for _ in range(2):
             # The second time finds nothing missing.

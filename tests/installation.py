@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.keys import KEY_SETTINGS
 from zhixing.throwaway import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +23,12 @@ def clean_environment(**env: str) -> dict[str, str]:
 
 
 def zhixing(*arguments: str | Path, **env: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command with nothing of our settings but `env`."""
+    """Run a command with nothing of our settings but `env`, and the keys of tests."""
     return subprocess.run(
-        [str(ZHIXING), *map(str, arguments)], env=clean_environment(**env), cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120
+        [str(ZHIXING), *map(str, arguments)],
+        env=clean_environment(**KEY_SETTINGS, **env),
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
     )

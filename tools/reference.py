@@ -71,7 +71,7 @@ def _settings() -> list[str]:
 
 
 def _default(name: str, default: str) -> str:
-    if name in ("subsystem_credential", "webhook_secret"):
+    if name in ("subsystem_credential", "webhook_secret", "payload_keys"):
         return "made on the first start"
     return default or ("embedded" if name.endswith(("_url", "_address")) else "none")
 

@@ -135,7 +135,7 @@ def _believable(session: Session, path: Path) -> tuple[Notice, Sequence[str]]:
 
 def _publish(settings: Settings, row: CalendarRow) -> None:
     async def start() -> str:
-        client = await connect(settings.temporal, settings.temporal_namespace)
+        client = await connect(settings.temporal, settings.temporal_namespace, settings.keys)
         return await publish_calendar(client, row.year, settings.calendar_rate)
 
     try:

@@ -21,7 +21,7 @@ from enforcement.records.database import transaction
 from enforcement.records.tables import JournalRow
 from zhixing.engine import case_of, play, records_of_its_own, time_skipping
 from zhixing.rehearse import load_story
-from zhixing.throwaway import throwaway_postgres
+from zhixing.throwaway import throwaway_keys, throwaway_postgres
 
 _VERBS = {
     EventKind.DEADLINE_OPENED: "开始计算 opened",
@@ -47,7 +47,7 @@ def demo(path: Path | None) -> None:
     with throwaway_postgres() as server:
 
         async def tell() -> None:
-            async with records_of_its_own(server) as records, time_skipping() as environment:
+            async with records_of_its_own(server) as records, time_skipping(throwaway_keys()) as environment:
                 teller = Teller(records, case_of(story), typer.echo)
                 await play(environment, records, raw, teller.tell)
                 teller.tell()

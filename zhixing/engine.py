@@ -26,11 +26,13 @@ from enforcement.records import queries
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for, transaction
 from enforcement.records.supervisors import ListedSupervisors
+from enforcement.secrecy.keys import Keys
+from enforcement.secrecy.payloads import data_converter
 from enforcement.temporal import CaseStart, record_entry
 from workflows.case import EnforcementCase
 from zhixing.binaries import program
 from zhixing.postgres import EmbeddedPostgres
-from zhixing.throwaway import new_database, throwaway_postgres
+from zhixing.throwaway import new_database, throwaway_keys, throwaway_postgres
 from zhixing.virtual_time import VirtualTime, terminate
 
 
@@ -41,15 +43,17 @@ def rehearse_all(stories: Sequence[Mapping[str, object]]) -> list[list[dict[str,
 
 
 async def _rehearse_all(stories: Sequence[Mapping[str, object]], server: EmbeddedPostgres) -> list[list[dict[str, Json]]]:
-    async with time_skipping() as environment:
+    async with time_skipping(throwaway_keys()) as environment:
         return [await rehearse_on(environment, server, raw) for raw in stories]
 
 
 @asynccontextmanager
-async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
-    """The time-skipping test server of the wheel."""
+async def time_skipping(keys: Keys) -> AsyncIterator[WorkflowEnvironment]:
+    """The time-skipping test server of the wheel; what crosses its wire is sealed with these keys."""
     server = str(program("temporal-test-server"))
-    environment = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=server, runtime=quiet_runtime())
+    environment = await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=server, runtime=quiet_runtime(), data_converter=data_converter(keys)
+    )
     try:
         yield environment
     finally:

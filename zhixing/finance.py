@@ -28,7 +28,7 @@ def reconcile_month(month: str, court: str | None) -> int:
 
 async def _reconcile(settings: Settings, courts: list[str], month: str) -> list[Outcome]:
     try:
-        client = await connect(settings.temporal, settings.temporal_namespace)
+        client = await connect(settings.temporal, settings.temporal_namespace, settings.keys)
         return [await reconcile(client, court, month) for court in courts]
     except (RuntimeError, TemporalAway) as error:
         refuse(f"Temporal does not answer at {settings.temporal} ({error}): start it, or set TEMPORAL_ADDRESS", REFUSED)

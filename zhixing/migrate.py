@@ -48,7 +48,7 @@ def _cases(session: Session, rule: str, court: str | None) -> Sequence[str]:
 
 async def _adopt(settings: Settings, ids: Sequence[str], rule: str, on: date, reason: str) -> int:
     try:
-        client = await connect(settings.temporal, settings.temporal_namespace)
+        client = await connect(settings.temporal, settings.temporal_namespace, settings.keys)
     except RuntimeError as error:
         refuse(f"expected Temporal at {settings.temporal}, nobody answers there ({error}); nothing was moved", REFUSED)
     start, failed = CaseStart(entries_per_run=settings.entries_per_run), 0

@@ -65,7 +65,7 @@ def missing(engine: Engine, record: StaffRecord) -> list[EntryMessage]:
 
 async def _record(settings: Settings, entries: list[EntryMessage]) -> int:
     try:
-        client = await connect(settings.temporal, settings.temporal_namespace)
+        client = await connect(settings.temporal, settings.temporal_namespace, settings.keys)
     except RuntimeError as error:
         refuse(f"expected Temporal at {settings.temporal}, nobody answers there ({error}); nothing was recorded", REFUSED)
     return await record_all(client, entries, CaseStart(entries_per_run=settings.entries_per_run))

@@ -64,7 +64,7 @@ async def both_sides(settings: Settings) -> AsyncIterator[Sides]:
     """The docket and Temporal, connected."""
     engine = engine_for(settings.database)
     try:
-        client = await connect(settings.temporal, settings.temporal_namespace)
+        client = await connect(settings.temporal, settings.temporal_namespace, settings.keys)
         yield Sides(
             client, Records(engine, embedded_profile(), Method(settings.journal_hash)), CaseStart(entries_per_run=settings.entries_per_run)
         )

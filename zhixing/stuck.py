@@ -10,6 +10,7 @@ from enforcement.errors import ZhixingError
 from enforcement.records.database import transaction
 from enforcement.records.rebuild import rebuild_case
 from enforcement.records.stuck import stuck, take_up
+from enforcement.settings import Settings
 from enforcement.temporal import connect, read_docket
 from zhixing.calendars import REFUSED, connected_database, refuse
 from zhixing.inspect_case import case_id_of
@@ -34,12 +35,12 @@ def retry(case: str, *, from_journal: bool) -> int:
                 rebuild_case(session, case_id, embedded_profile())
             number = take_up(session, case_id)
         try:
-            standing = asyncio.run(_read_anew(settings.temporal, settings.temporal_namespace, case_id))
+            standing = asyncio.run(_read_anew(settings, case_id))
         except (RuntimeError, ZhixingError) as error:
             refuse(f"{case_id}: {error}", REFUSED)
     typer.echo(f"{case_id}: {number} taken off the list; the case is at row {standing} and waits as the docket says")
     return 0
 
 
-async def _read_anew(address: str, namespace: str, case_id: str) -> int:
-    return (await read_docket(await connect(address, namespace), case_id)).sequence
+async def _read_anew(settings: Settings, case_id: str) -> int:
+    return (await read_docket(await connect(settings.temporal, settings.temporal_namespace, settings.keys), case_id)).sequence

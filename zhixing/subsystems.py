@@ -35,7 +35,7 @@ def subsystems(*, as_json: bool) -> int:
 
 
 async def _survey(settings: Settings, engine: Engine) -> Survey:
-    return await survey(places(settings), engine, await connect(settings.temporal, settings.temporal_namespace))
+    return await survey(places(settings), engine, await connect(settings.temporal, settings.temporal_namespace, settings.keys))
 
 
 def _print(found: Survey) -> None:

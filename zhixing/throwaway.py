@@ -1,4 +1,4 @@
-"""A PostgreSQL server for a moment: rehearsals and tests run on the real database, and nothing of it stays."""
+"""A PostgreSQL server and keys for a moment: rehearsals and tests run on the real database, and nothing of it stays."""
 
 import shutil
 import signal
@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from enforcement.records.migrate import upgrade
+from enforcement.secrecy.keys import Keys, new_ring, read_ring
 from zhixing.postgres import EmbeddedPostgres, embedded_postgres
 
 TEMPLATE = "template_zhixing"
@@ -42,6 +43,11 @@ def throwaway_postgres() -> Iterator[EmbeddedPostgres]:
             process.send_signal(signal.SIGINT)
             process.wait()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def throwaway_keys() -> Keys:
+    """Keys of one rehearsal, in memory only."""
+    return Keys(payloads=read_ring(new_ring()))
 
 
 def new_database(server: EmbeddedPostgres) -> str:

@@ -13,6 +13,8 @@ from bench.enforce6.floors import Floor
 from bench.enforce6.product import Product
 from bench.enforce6.room import Room, room
 from bench.enforce6.workload import MET_IN_TIME, MISSED, Figures, Plan, percentile
+from bench.keys import KEYS
+from enforcement.temporal import connect
 from zhixing.postgres import EmbeddedPostgres
 
 CONTENDERS = ("product", "floor-each", "floor-one")
@@ -100,7 +102,7 @@ async def _burst(name: str, postgres: EmbeddedPostgres, taken: Figures, patience
         await asyncio.sleep(plan.expires - time.time())
         written = await _missed(here, BURST * len(MISSED))
         await _all(contender.meet(n, clock) for n in range(BURST) for clock in MISSED)
-        client = await Client.connect(here.temporal)
+        client = await connect(here.temporal, "default", KEYS)
         histories = [await _history(client, contender.workflow_id(n)) for n in range(0, BURST, 10)]
         lags = [at - plan.expires for at in written]
         return replace(
@@ -112,10 +114,9 @@ async def _burst(name: str, postgres: EmbeddedPostgres, taken: Figures, patience
 
 
 async def _contender(here: Room) -> Contender:
-    client = await Client.connect(here.temporal)
     if here.name == "product":
-        return Product(client)
-    return Floor(client, {"floor-each": "FloorEach", "floor-one": "FloorOne"}[here.name], here.plan)
+        return Product(await connect(here.temporal, "default", KEYS))
+    return Floor(await Client.connect(here.temporal), {"floor-each": "FloorEach", "floor-one": "FloorOne"}[here.name], here.plan)
 
 
 async def _all(work: Iterable[Awaitable[None]]) -> float:

@@ -14,18 +14,21 @@ from activities.escalation import EscalationActivities
 from bench.enforce6.floors import QUEUE, FloorEach, FloorOne, MissActivities
 from bench.enforce6.product import Hurried
 from bench.enforce6.workload import Plan
+from bench.keys import KEYS
 from enforcement import clock
 from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.docket.profile import embedded_profile
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
 from enforcement.records.supervisors import ListedSupervisors
+from enforcement.temporal import connect
 from workflows.case import EnforcementCase
 
 
 async def serve(name: str, temporal: str, database: str, plan: Plan) -> None:
     """Work until ended from outside."""
-    client = await Client.connect(temporal)
+    # The product seals what it sends; the floor is the bare engine.
+    client = await (connect(temporal, "default", KEYS) if name == "product" else Client.connect(temporal))
     with ThreadPoolExecutor(product_worker.THREADS) as threads:
         make = _product if name == "product" else _floor
         async with make(client, database, plan, threads):

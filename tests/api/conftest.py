@@ -20,6 +20,7 @@ from enforcement.records.database import engine_for
 from subsystems.signing import Person
 from tests.docket.building import FILING
 from tests.engine_room import dev_server, working
+from tests.keys import KEYS
 from tests.stand_ins import SECRET, stand_ins_at_work
 from tests.tokens import ANYBODY, bearer, identity
 from zhixing.postgres import EmbeddedPostgres
@@ -53,7 +54,7 @@ async def at_work(engine: Engine) -> AsyncIterator[Services]:
     """What an application works with; nobody delivers callbacks."""
     async with dev_server() as environment, working(environment.client, engine):
         address = environment.client.service_client.config.target_host
-        yield Services(engine, embedded_profile(), Callbacks(SECRET), identity(), address, "default")
+        yield Services(engine, embedded_profile(), Callbacks(SECRET), identity(), address, "default", KEYS)
 
 
 def application(services: Services) -> FastAPI:

@@ -26,6 +26,7 @@ from tests.api.conftest import application, at_work, http
 from tests.api.test_hooks import credited, new_id, post
 from tests.api.waiting import until
 from tests.docket.building import FILING
+from tests.keys import KEYS
 from tests.subsystems.test_callbacks import AT, signed
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database
@@ -133,7 +134,7 @@ async def test_a_crash_between_delivery_and_its_note_is_harmless(services: Servi
 
 async def test_while_temporal_is_away_callbacks_wait_in_order(services: Services, client: httpx2.AsyncClient) -> None:
     case = await filed(services)
-    away = Services(services.engine, services.profile, services.callbacks, services.identity, NOBODY, "default")
+    away = Services(services.engine, services.profile, services.callbacks, services.identity, NOBODY, "default", KEYS)
     async with delivering(away):
         async with http(application(away)) as front:
             ids = await keep(front, *(credited(case, f"C{n}") for n in range(3)))
@@ -215,7 +216,7 @@ class _Slow(Services):
 async def test_what_is_under_way_at_a_stop_is_left_to_the_next_at_once(services: Services, client: httpx2.AsyncClient) -> None:
     case = await filed(services)
     ids = await keep(client, credited(case, "C1"))
-    slow = _Slow(services.engine, services.profile, services.callbacks, services.identity, NOBODY, "default")
+    slow = _Slow(services.engine, services.profile, services.callbacks, services.identity, NOBODY, "default", KEYS)
     began = clock.now()
     async with delivering(slow):
         await asyncio.wait_for(slow.asked.wait(), 10)
@@ -228,7 +229,7 @@ async def test_what_is_under_way_at_a_stop_is_left_to_the_next_at_once(services:
 
 async def test_no_more_than_a_few_are_under_way_at_once(services: Services, client: httpx2.AsyncClient) -> None:
     ids = await keep(client, *[credited(await filed(services), "C1") for _ in range(12)])
-    slow = _Slow(services.engine, services.profile, services.callbacks, services.identity, NOBODY, "default")
+    slow = _Slow(services.engine, services.profile, services.callbacks, services.identity, NOBODY, "default", KEYS)
     async with delivering(slow):
         await asyncio.wait_for(slow.asked.wait(), 10)
         await asyncio.sleep(1.5)

@@ -39,6 +39,7 @@ from enforcement.records.database import engine_for, transaction
 from enforcement.records.health import KeptHealth
 from enforcement.settings import Settings
 from enforcement.temporal import CaseStart, TemporalAway, record_entry
+from tests.keys import KEYS
 from tests.life.officer import deeds
 from tests.stand_ins import SECRET
 from tests.tokens import identity
@@ -166,7 +167,7 @@ async def storm(environment: WorkflowEnvironment, postgres: EmbeddedPostgres, fo
     database, api_port, subsystems_port = new_database(postgres), free_port(), free_port()
     engine = engine_for(database, pool_size=product.THREADS)
     address = environment.client.service_client.config.target_host
-    services = Services(engine_for(database), embedded_profile(), Callbacks(SECRET), identity(), address, "default", START)
+    services = Services(engine_for(database), embedded_profile(), Callbacks(SECRET), identity(), address, "default", KEYS, START)
     settings = Settings.model_validate(
         {
             "subsystems_port": subsystems_port,

@@ -16,6 +16,7 @@ import pytest
 
 from enforcement.settings import Settings
 from tests.installation import ROOT, ZHIXING, clean_environment, own_ports
+from tests.keys import KEY_SETTINGS
 from tests.tokens import ANYBODY
 from zhixing.throwaway import free_port
 from zhixing.token import demonstration_token
@@ -28,7 +29,7 @@ class System:
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
-        self.env = own_ports()
+        self.env = own_ports() | KEY_SETTINGS
         self.env |= {"ZHIXING_DATA_DIR": str(data_dir), "ZHIXING_SUBSYSTEM_PACE": "0.1", "ZHIXING_WORKER_METRICS_PORT": str(free_port())}
         self.process: subprocess.Popen[str] | None = None
         self.addresses: dict[str, str] = {}

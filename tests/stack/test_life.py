@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from temporalio.client import Client
 
 from enforcement import clock
 from enforcement.contracts.ids import parse_case_number
@@ -19,8 +18,9 @@ from enforcement.docket.profile import embedded_profile
 from enforcement.docket.states import TERMINATION_FORM, CaseState, state_of
 from enforcement.records import queries
 from enforcement.records.database import engine_for, transaction
-from enforcement.temporal import CaseStart, record_entry
+from enforcement.temporal import CaseStart, connect, record_entry
 from tests.installation import zhixing
+from tests.keys import KEYS
 from tests.life.officer import PERFORMED, deeds, filing
 from tests.stack.conftest import System
 
@@ -88,7 +88,7 @@ def test_a_house_is_auctioned_and_paid_out(system: System, records: Engine) -> N
 async def test_a_termination_is_resumed_and_paid(system: System, records: Engine) -> None:
     owns(system, "D302", [])
     # A court takes over a case that was filed four months ago: a termination needs three.
-    client, long_ago = await Client.connect(system.addresses["temporal"]), clock.now().date() - timedelta(days=120)
+    client, long_ago = await connect(system.addresses["temporal"], "default", KEYS), clock.now().date() - timedelta(days=120)
     await record_entry(client, _filed(BEFORE, long_ago), CaseStart())
 
     before = lead(system, records, BEFORE)

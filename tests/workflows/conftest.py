@@ -11,6 +11,7 @@ from enforcement.docket.profile import Profile
 from enforcement.records.case_records import Records
 from enforcement.temporal import CaseStart
 from tests.fakes.docket import MemoryDocket, Unreliable
+from tests.keys import KEYS
 from tests.workflows.court import Court, court_in_session
 from tests.workflows.courtroom import FIRST_DAY, CountingSupervisors, Courtroom, working
 from zhixing.engine import time_skipping
@@ -24,7 +25,7 @@ _serials = count(1)
 @pytest.fixture
 async def environment() -> AsyncIterator[WorkflowEnvironment]:
     """A time-skipping server for one test: one on which a workflow has ended before its children never skips time again."""
-    async with time_skipping() as environment:
+    async with time_skipping(KEYS) as environment:
         yield environment
 
 

@@ -14,6 +14,8 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from enforcement.contracts.ids import case_workflow_id
+from enforcement.secrecy.payloads import data_converter
+from tests.keys import KEYS
 from tests.workflows.courtroom import Courtroom, label_of
 from tests.workflows.scenarios import SCENARIOS
 from workflows.register import WORKFLOWS
@@ -39,7 +41,7 @@ COMMANDS = {
 async def test_a_kept_history_replays(path: Path) -> None:
     history = WorkflowHistory.from_json("case/replayed", path.read_text(encoding="utf-8"))
 
-    await Replayer(workflows=WORKFLOWS).replay_workflow(history)
+    await Replayer(workflows=WORKFLOWS, data_converter=data_converter(KEYS)).replay_workflow(history)
 
 
 def test_every_life_has_a_history() -> None:
