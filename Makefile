@@ -33,6 +33,7 @@ check: setup ## format, lint, types, import contracts, lock and docs freshness
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/lock.py --check
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 	@$(BIN)/python -m tools.reference --check
 	@$(BIN)/python -m tools.states --check
 	@$(BIN)/python -m tools.law_pages --check
