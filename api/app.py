@@ -14,6 +14,7 @@ from api.delivery import delivering
 from api.dependencies import Services
 from api.identity.gate import Gate
 from api.identity.providers import identity
+from api.pages import case, changes, desk, law
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.records.database import engine_for
@@ -48,7 +49,7 @@ def create_app(build: Build) -> FastAPI:
         lifespan=lifespan,
     )
     problems.install(app)
-    for module in (cases, supervision, statutes, calendars, hooks, callbacks, finance, subsystems, health):
+    for module in (cases, supervision, statutes, calendars, hooks, callbacks, finance, subsystems, health, desk, case, law, changes):
         app.include_router(module.router)
     for router in registers.routers():
         app.include_router(router)

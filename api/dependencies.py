@@ -103,7 +103,7 @@ def case_id(case_id: str, request: Request) -> str:
         known = parse_case_id(case_id).case_id
     except ValueError:
         raise UnknownCase(case_id[:80]) from None
-    if not request.url.path.startswith(f"/{register_of(known)}s/"):
+    if not request.url.path.removeprefix("/desk").startswith(f"/{register_of(known)}s/"):
         raise UnknownCase(known)
     return known
 

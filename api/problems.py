@@ -54,6 +54,7 @@ class Refused(Problem):
     """An act that guards refused."""
 
     def __init__(self, refusals: Sequence[Refusal]) -> None:
+        self.refusals = refusals
         guards = ", ".join(refusal.guard for refusal in refusals)
         super().__init__(
             409, "refused", "The act is refused (拒绝执行该操作)", f"refused by {guards}", refusals=[asdict(r) for r in refusals]

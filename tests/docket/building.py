@@ -6,7 +6,7 @@ from typing import Any
 
 from enforcement.docket.casefile import CaseFile, empty_case
 from enforcement.docket.decide import Decision, decide, tick
-from enforcement.docket.events import timeline_line
+from enforcement.docket.events import Event, timeline_line
 from enforcement.docket.profile import embedded_profile
 from enforcement.docket.reading import read_entry
 from enforcement.law.periods import SHANGHAI
@@ -62,6 +62,7 @@ class Life:
     def __init__(self, case: CaseFile | None = None) -> None:
         self.case = case or empty_case("沪0199-2026-执-101")
         self.lines: list[dict[str, Any]] = []
+        self.events: list[Event] = []
         self._count = 0
 
     def wait(self, at: str) -> "Life":
@@ -109,5 +110,6 @@ class Life:
 
     def _keep(self, decision: Decision) -> Decision:
         self.case = decision.case
+        self.events += decision.events
         self.lines += [dict(timeline_line(event)) for event in decision.events]
         return decision

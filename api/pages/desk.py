@@ -1,0 +1,56 @@
+"""The officer's day and the list of cases."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import CallerHere, SessionHere
+from api.pages import scope
+from api.pages.rendering import page
+from api.pages.today import heaps, works
+from enforcement import clock
+from enforcement.docket.states import STATE_TITLES_ZH
+from enforcement.law.periods import local_day
+from enforcement.records import queries, workload
+from enforcement.records.calendars import calendar_in_force
+
+router = APIRouter(prefix="/desk", include_in_schema=False, default_response_class=HTMLResponse)
+SHOWN = 100
+PAGE = 50
+
+
+@router.get("")
+def today(
+    request: Request, caller: CallerHere, session: SessionHere, officer: Annotated[str | None, Query(max_length=200)] = None
+) -> HTMLResponse:
+    """What is due, the most urgent first: the caller's own cases, or those of an officer, or of the whole court."""
+    courts, now = scope.courts(caller), clock.now()
+    officers = workload.loads(session, courts)
+    chosen = (
+        officer if officer is not None else next((load.officer for load in officers if load.officer in (caller.subject, caller.name)), "")
+    )
+    found = workload.due_clocks(session, courts, officer=chosen or None)
+    day = local_day(now)
+    work = works(found, calendar_in_force(session), day)
+    context = {"today": day, "officers": officers, "officer": chosen, "heaps": heaps(work, caller.roles), "shown": SHOWN}
+    return page(request, caller, "today.html", {**context, "refresh": str(request.url.include_query_params())})
+
+
+@router.get("/cases")
+def cases(
+    request: Request,
+    caller: CallerHere,
+    session: SessionHere,
+    q: Annotated[str, Query(max_length=60)] = "",
+    state: Annotated[str, Query(max_length=40)] = "",
+    officer: Annotated[str, Query(max_length=200)] = "",
+    escalated: bool = False,
+    cursor: Annotated[str | None, Query(max_length=60)] = None,
+) -> HTMLResponse:
+    """Files a page at a time, narrowed by words, state and officer."""
+    wanted = queries.CaseFilter(state=state or None, officer=officer or None, escalated=True if escalated else None, q=q.strip() or None)
+    rows, following = queries.case_page(session, wanted, cursor, PAGE)
+    context: dict[str, Any] = {"rows": rows, "search": q, "state": state, "officer": officer, "escalated": escalated}
+    following_page = str(request.url.include_query_params(cursor=following)) if following else None
+    return page(request, caller, "cases.html", {**context, "states": STATE_TITLES_ZH, "following": following_page})

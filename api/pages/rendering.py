@@ -1,0 +1,104 @@
+"""Pages from templates: who looks, in which language, and what each page may link to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import i18n
+
+from api.pages.language import COOKIE, LANGUAGES, language_of, translations
+from enforcement.authority.callers import Caller
+from enforcement.docket.explaining import ROLES_ZH
+from enforcement.docket.wording import EVENT_TITLES_ZH
+from enforcement.law.periods import SHANGHAI
+
+_TEMPLATES = Path(__file__).parents[1] / "templates"
+_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation, and the roles that have use for it; none: everybody."""
+
+    path: str
+    title: str
+    roles: frozenset[str] = frozenset()
+
+
+PLACES: Sequence[Place] = (
+    Place("/desk", "今日"),
+    Place("/desk/cases", "案件"),
+    Place(
+        "/desk/supervision",
+        "督办",
+        frozenset({"special_supervisor", "bureau_chief", "court_president", "superior_court", "inspector", "finance_head", "auditor"}),
+    ),
+    Place("/desk/calendars", "工作日历", frozenset({"calendar_office", "bureau_chief", "court_president", "auditor"})),
+    Place("/desk/finance", "案款", frozenset({"finance", "finance_head", "bureau_chief", "auditor"})),
+    Place("/desk/law", "期限与拦截"),
+)
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=[i18n],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["kinds"] = {kind.value: title for kind, title in EVENT_TITLES_ZH.items()}
+    environment.filters |= {"day": _day, "moment": _moment, "money": _money, "role": lambda role: ROLES_ZH.get(role, role)}
+    return environment
+
+
+def page(
+    request: Request,
+    caller: Caller | None,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """A page. `zh` tells the template which of two titles to show."""
+    language = language_of(request)
+    here = request.url.path
+    shown = (
+        _environment(language)
+        .get_template(template)
+        .render(
+            **context,
+            caller=caller,
+            here=here,
+            html_lang=LANGUAGES[language],
+            zh=language == "zh",
+            places=[place for place in PLACES if caller is not None and (not place.roles or place.roles & caller.roles)],
+            other_language="en" if language == "zh" else "zh",
+        )
+    )
+    response = HTMLResponse(shown, status, headers)
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
+    return response
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else "—"
+
+
+def _moment(value: datetime | None) -> str:
+    return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if value else "—"
+
+
+def _money(fen: int | None) -> str:
+    return "—" if fen is None else f"{fen / 100:,.2f}"
