@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from api import calendars, callbacks, cases, finance, health, hooks, problems, registers, statutes, subsystems, supervision
+from api import calendars, callbacks, cases, finance, health, hooks, problems, process, registers, statutes, subsystems, supervision
 from api.delivery import delivering
 from api.dependencies import Services
 from api.identity.gate import Gate
@@ -29,6 +29,8 @@ _SECURITY = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+_DATA = (cases, supervision, statutes, process, calendars, hooks, callbacks, finance, subsystems, health)
+_PAGES = (desk, case, law, changes)
 Build = Callable[[], Services]
 
 
@@ -49,7 +51,7 @@ def create_app(build: Build) -> FastAPI:
         lifespan=lifespan,
     )
     problems.install(app)
-    for module in (cases, supervision, statutes, calendars, hooks, callbacks, finance, subsystems, health, desk, case, law, changes):
+    for module in (*_DATA, *_PAGES):
         app.include_router(module.router)
     for router in registers.routers():
         app.include_router(router)

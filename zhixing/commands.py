@@ -98,6 +98,17 @@ def explain_command(case: str, clock: Annotated[str | None, typer.Argument(help=
     explain(case, clock)
 
 
+@app.command("bpmn")
+def bpmn_command(
+    case: Annotated[str | None, typer.Argument(help="Without it, the whole process")] = None,
+    out: Annotated[Path | None, typer.Option(help="A file; without it, standard output")] = None,
+) -> None:
+    """The process of a case as BPMN 2.0 with diagrams; with a case, its place in it."""
+    from zhixing.process import bpmn
+
+    raise typer.Exit(bpmn(case, out))
+
+
 @app.command("rebuild")
 def rebuild_command() -> None:
     """Start every open case again in an empty Temporal cluster, from the docket."""

@@ -31,6 +31,7 @@ OPEN_DOORS: Sequence[OpenDoor] = (
     OpenDoor("/static-offline-docs/", "what the two pages above are made of"),
     OpenDoor("/openapi.json", "how to call us, for machines"),
     OpenDoor("/statutes/", "the law is public"),
+    OpenDoor("/process", "the picture of the process is drawn from the law"),
     OpenDoor("/hooks/", "callbacks carry a signature of their own (Standard Webhooks)", frozenset({"POST"})),
 )
 

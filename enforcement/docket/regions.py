@@ -26,28 +26,7 @@ class Part:
 
 def regions(case: CaseFile) -> Mapping[str, Sequence[Part]]:
     """Every region that has anything in it."""
-    found = {
-        "assets": _parts(case.assets, lambda asset: _asset(case, asset)),
-        "controls": _parts(case.controls, _control),
-        "auctions": _parts(case.auctions, lambda auction: auction.outcome.value),
-        "auxiliaries": _parts(case.auxiliaries, lambda accepted: "accepted" if accepted else "appointed"),
-        "receipts": _parts(case.receipts, lambda receipt: _receipt(case, receipt)),
-        "debtors": _parts(case.debtors, _debtor),
-        "documents": _parts(case.documents, _document),
-        "measures": _parts(case.measures, _measure),
-        "publications": _parts(case.publications, _publication),
-        "clues": _parts(case.clues, lambda clue: "verified" if clue.verified else "open"),
-        "objections": _parts(case.objections, _objection),
-        "disputes": _parts(case.disputes, _dispute),
-        "petitions": _parts(case.petitions, _petition),
-        "matters": _parts(case.matters, _matter),
-        "orders": _parts(case.orders, lambda answered: "answered" if answered else "open"),
-        "double_checks": _parts(case.double_checks, _double_check),
-        "suggestions": _parts(case.suggestions, _suggestion),
-        "failures": _parts(case.failures, lambda failure: "replaced" if failure.replaced else "waiting"),
-        "postings": _parts(case.postings, _posting),
-        "findings": _parts(case.findings, _finding),
-    }
+    found = {name: look(case) for name, look in _LOOKS.items()}
     return {name: parts for name, parts in found.items() if parts}
 
 
@@ -175,3 +154,28 @@ def _posting(posting: Posting) -> str:
 
 def _finding(finding: InspectionFinding) -> str:
     return _first(((finding.closed, "closed"), (finding.rectified, "rectified")), "open")
+
+
+_LOOKS: Mapping[str, Callable[[CaseFile], Sequence[Part]]] = {
+    "assets": lambda case: _parts(case.assets, lambda asset: _asset(case, asset)),
+    "controls": lambda case: _parts(case.controls, _control),
+    "auctions": lambda case: _parts(case.auctions, lambda auction: auction.outcome.value),
+    "auxiliaries": lambda case: _parts(case.auxiliaries, lambda accepted: "accepted" if accepted else "appointed"),
+    "receipts": lambda case: _parts(case.receipts, lambda receipt: _receipt(case, receipt)),
+    "debtors": lambda case: _parts(case.debtors, _debtor),
+    "documents": lambda case: _parts(case.documents, _document),
+    "measures": lambda case: _parts(case.measures, _measure),
+    "publications": lambda case: _parts(case.publications, _publication),
+    "clues": lambda case: _parts(case.clues, lambda clue: "verified" if clue.verified else "open"),
+    "objections": lambda case: _parts(case.objections, _objection),
+    "disputes": lambda case: _parts(case.disputes, _dispute),
+    "petitions": lambda case: _parts(case.petitions, _petition),
+    "matters": lambda case: _parts(case.matters, _matter),
+    "orders": lambda case: _parts(case.orders, lambda answered: "answered" if answered else "open"),
+    "double_checks": lambda case: _parts(case.double_checks, _double_check),
+    "suggestions": lambda case: _parts(case.suggestions, _suggestion),
+    "failures": lambda case: _parts(case.failures, lambda failure: "replaced" if failure.replaced else "waiting"),
+    "postings": lambda case: _parts(case.postings, _posting),
+    "findings": lambda case: _parts(case.findings, _finding),
+}
+REGIONS = tuple(_LOOKS)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from enforcement.law.calendar import DAY, Calendar
 from enforcement.law.periods import Deadline, Period, Span, Unit, compute, local_day, merged, nominal_end, paused_on, shifted
 
-_UNITS_ZH = {Unit.WORKING_DAYS: "个工作日", Unit.DAYS: "日", Unit.MONTHS: "个月", Unit.YEARS: "年", Unit.HOURS: "小时"}
+UNITS_ZH = {Unit.WORKING_DAYS: "个工作日", Unit.DAYS: "日", Unit.MONTHS: "个月", Unit.YEARS: "年", Unit.HOURS: "小时"}
 
 
 class Step(StrEnum):
@@ -104,7 +104,7 @@ def _worked(calendar: Calendar, day: date) -> str:
 
 def _calendar_days(period: Period, day: date, calendar: Calendar, pauses: Sequence[Span], due: date) -> Iterator[Line]:
     nominal = nominal_end(period, day)
-    yield Line(Step.NOMINAL, nominal, nominal, f"{period.length}{_UNITS_ZH[period.unit]}的末日", (nominal - day).days)
+    yield Line(Step.NOMINAL, nominal, nominal, f"{period.length}{UNITS_ZH[period.unit]}的末日", (nominal - day).days)
     end = nominal
     for span in pauses:
         moved = shifted(end, day, (span,))

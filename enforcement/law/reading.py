@@ -25,6 +25,7 @@ class Rows:
     rules: tuple[Rule, ...]
     guards: tuple[GuardText, ...]
     ladders: Mapping[str, tuple[Rung, ...]]
+    ladder_titles: Mapping[str, str]
     pauses: tuple[PauseGround, ...]
 
 
@@ -36,6 +37,7 @@ def read_rows(texts: Mapping[str, str]) -> Rows:
         rules=tuple(row for file in readers for row in file.rules()),
         guards=tuple(row for file in readers for row in file.guards()),
         ladders={name: rungs for file in readers for name, rungs in file.ladders()},
+        ladder_titles={name: title for file in readers for name, title in file.ladder_titles()},
         pauses=tuple(row for file in readers for row in file.pauses()),
     )
     for file in readers:
@@ -84,6 +86,9 @@ class _File:
             if not isinstance(rungs, list):
                 raise self._error(name, f"rungs: expected a list, got {rungs!r}")
             yield name, tuple(self._row(Rung, f"{name} rung {n}", rung) for n, rung in enumerate(rungs, start=1))
+
+    def ladder_titles(self) -> Iterable[tuple[str, str]]:
+        return ((self._id("ladder", row), str(row["title_zh"])) for row in self._rows("ladder"))
 
     def check_references(self, rows: Rows) -> None:
         """Ladders and pause grounds that rules name must exist; versions of one row must not overlap."""

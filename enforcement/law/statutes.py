@@ -50,6 +50,7 @@ class StatuteBook:
     guards: Mapping[str, tuple[GuardText, ...]]
     ladders: Mapping[str, tuple[Rung, ...]]
     pauses: Mapping[str, PauseGround]
+    ladder_titles: Mapping[str, str]
 
     def rule(self, name: str, on: date | None = None) -> Rule:
         """The version of a rule in force on a day (default: the newest). KeyError for an unknown rule."""
@@ -116,6 +117,7 @@ def _book(texts: Mapping[str, str]) -> StatuteBook:
         guards=_versions(rows.guards),
         ladders=rows.ladders,
         pauses={row.id: row for row in rows.pauses},
+        ladder_titles=rows.ladder_titles,
     )
 
 

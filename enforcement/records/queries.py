@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from enforcement.contracts.ids import REGISTER_MARKS, Register
 from enforcement.docket.casefile import CaseFile, empty_case
 from enforcement.docket.clocks import Clock
-from enforcement.docket.decide import Decision, decide, tick
+from enforcement.docket.decide import Decision, Outcome, decide, tick
 from enforcement.docket.entries import Entry
 from enforcement.docket.events import Event
 from enforcement.docket.explaining import Said, explain_clock, explain_event
@@ -115,6 +115,15 @@ def journal(session: Session, case_id: str, as_known_at: datetime | None = None)
     if not rows:
         raise UnknownCase(case_id)
     return rows
+
+
+def recorded_types(session: Session, case_id: str, as_known_at: datetime | None = None) -> frozenset[str]:
+    """The types of the facts and acts that a case took in."""
+    taken = (Outcome.RECORDED.value, Outcome.ACCEPTED.value)
+    query = select(JournalRow.type).where(JournalRow.case_id == case_id, col(JournalRow.outcome).in_(taken)).distinct()
+    if as_known_at is not None:
+        query = query.where(col(JournalRow.recorded_at) <= as_known_at)
+    return frozenset(session.exec(query).all())
 
 
 def timeline(session: Session, case_id: str, as_known_at: datetime | None = None) -> list[Event]:

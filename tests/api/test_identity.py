@@ -28,7 +28,7 @@ KID = SIGNATORY.key.public["kid"]
 OPEN = {
     *("/", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json", "/metrics", "/static/x", "/static-offline-docs/x"),
     *("/health/live", "/health/ready", "/statutes/rules", "/statutes/rules/{rule_id}", "/statutes/guards", "/statutes/guards/{guard_id}"),
-    *("/statutes/entries", "/hooks/{subsystem}"),
+    *("/statutes/entries", "/statutes/process.bpmn", "/statutes/process.svg", "/process", "/hooks/{subsystem}"),
 }
 
 
