@@ -2,7 +2,7 @@
 # Recipes quote every path: the project may lie in a folder with spaces or Chinese characters.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test storm bench check demo lock clean
+.PHONY: help setup run test storm chaos bench check demo lock clean
 SHELL := /bin/sh
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -23,6 +23,9 @@ test: setup ## run the whole suite, four files at a time
 
 storm: setup ## two hundred cases through their whole lives while everything goes wrong that can
 	@STORM_CASES=200 $(BIN)/python -m pytest tests/life
+
+chaos: setup ## a hundred and twenty kills of every part while entries, timers, money and measures flow; CHAOS_SEED repeats a run
+	@CHAOS_KILLS=$${CHAOS_KILLS:-120} $(BIN)/python -m pytest tests/chaos -s
 
 bench: setup ## measure against the raw engine, in the same run
 	@$(BIN)/python -m bench.enforce6
