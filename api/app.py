@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from api import calendars, callbacks, cases, finance, health, hooks, problems, process, registers, statutes, subsystems, supervision
+from api import calendars, callbacks, cases, finance, health, hooks, problems, process, public, registers, statutes, subsystems, supervision
+from api.admission import admitted
 from api.delivery import delivering
 from api.dependencies import Services
 from api.identity.gate import Gate
@@ -29,7 +30,7 @@ _SECURITY = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-_DATA = (cases, supervision, statutes, process, calendars, hooks, callbacks, finance, subsystems, health)
+_DATA = (cases, public, supervision, statutes, process, calendars, hooks, callbacks, finance, subsystems, health)
 _PAGES = (desk, case, law, changes)
 Build = Callable[[], Services]
 
@@ -49,6 +50,7 @@ def create_app(build: Build) -> FastAPI:
         version="0.1.0",
         description="Court enforcement cases under 法〔2021〕322号: file a case, report facts, attempt acts, see every clock.",
         lifespan=lifespan,
+        dependencies=[Depends(admitted)],
     )
     problems.install(app)
     for module in (*_DATA, *_PAGES):

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from fastapi import Request
 
 from api.problems import Problem, malformed
+from enforcement.authority.callers import Caller
 from enforcement.docket.reading import FieldError
 
 MAX_BYTES = 256 * 1024
@@ -56,6 +57,14 @@ def texts(said: Mapping[str, Any], required: Sequence[str], optional: Mapping[st
     if wrong:
         raise malformed(wrong)
     return {name: said.get(name, optional.get(name, "")) for name in known}
+
+
+def person(caller: Caller, said: Mapping[str, Any]) -> dict[str, Any]:
+    """A body without `by`: who does it is the caller. One that names somebody else is malformed."""
+    by = said.get("by", caller.subject)
+    if by not in (caller.subject, caller.name):
+        raise malformed([FieldError("by", f"nobody but the caller, {caller.subject!r}", repr(by)[:80], "leave it out")])
+    return {name: value for name, value in said.items() if name != "by"}
 
 
 def _no_constant(name: str) -> NoReturn:

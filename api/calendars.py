@@ -1,13 +1,13 @@
 """Holiday notices: submitted, previewed, approved by a second person, published to every waiting case, and reported on."""
 
-import json
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from sqlmodel import Session
 
-from api.bodies import json_object, raw_body
+from api.admission import PermissionHere
+from api.bodies import json_object, person, raw_body, texts
 from api.dependencies import ServicesHere, SessionHere
 from api.examples import PROBLEMS, body
 from api.problems import Problem, malformed
@@ -41,8 +41,8 @@ _NOTICE = {
         },
     },
 }
-_BY = {"type": "object", "additionalProperties": False, "required": ["by"], "properties": {"by": {"type": "string"}}}
-Person = Annotated[str, Query(min_length=1, max_length=100, description="who submits it")]
+_BY = {"type": "object", "additionalProperties": False, "properties": {"by": {"type": "string"}}}
+Person = Annotated[str | None, Query(min_length=1, max_length=200, description="the caller, or left out")]
 Format = Annotated[Literal["json", "csv"], Query(alias="format")]
 
 
@@ -50,17 +50,19 @@ Format = Annotated[Literal["json", "csv"], Query(alias="format")]
 async def submit(
     request: Request,
     services: ServicesHere,
-    by: Person,
+    permission: PermissionHere,
+    by: Person = None,
     reason: Annotated[str, Query(max_length=500, description="why a known year is announced anew")] = "",
     content_type: Annotated[str, Header()] = "application/json",
 ) -> dict[str, Any]:
     """Check a notice and keep it as the next version of its year. Nothing moves before a second person approves."""
+    person(permission.caller, {} if by is None else {"by": by})
     notice = await _notice(request, content_type)
     with transaction(services.engine) as session:
         found = checked(notice, calendars.calendar_in_force(session))
         if found.errors:
             raise malformed([FieldError("", "a notice that can be believed", error) for error in found.errors])
-        return _view(calendars.submit(session, notice, found.cautions, by, reason, clock.now()))
+        return _view(calendars.submit(session, notice, found.cautions, permission.caller.subject, reason, clock.now()))
 
 
 async def _notice(request: Request, content_type: str) -> Notice:
@@ -98,14 +100,11 @@ def preview_calendar(calendar_id: str, services: ServicesHere, form: Format = "j
 
 
 @router.post("/{calendar_id}/approve", summary="Approve as a second person, and publish", openapi_extra=body(_BY, {}))
-async def approve(calendar_id: str, request: Request, services: ServicesHere) -> dict[str, Any]:
+async def approve(calendar_id: str, request: Request, permission: PermissionHere, services: ServicesHere) -> dict[str, Any]:
     """The calendar is in force from now on; a workflow takes it to every waiting case."""
-    said = await json_object(request)
-    by = said.get("by")
-    if not isinstance(by, str) or not by.strip() or len(by) > 100 or said.keys() != {"by"}:
-        raise malformed([FieldError("by", "the person who approves, and no other field", json.dumps(said, ensure_ascii=False)[:80])])
+    texts(person(permission.caller, await json_object(request)), [], {})
     with transaction(services.engine) as session:
-        row = calendars.approve(session, calendar_id, by.strip(), clock.now())
+        row = calendars.approve(session, calendar_id, permission.caller.subject, clock.now())
         view = _view(row)
     return {**view, "workflow_id": await services.publish_calendar(row.year)}
 

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 
-from api.bodies import json_object, texts
+from api.admission import PermissionHere
+from api.bodies import json_object, person, texts
 from api.dependencies import ServicesHere, SessionHere
 from api.examples import PROBLEMS, body
 from enforcement import clock
@@ -20,7 +21,6 @@ _RETRY = {
     "type": "object",
     "additionalProperties": False,
     "properties": {"by": {"type": "string"}, "note": {"type": "string"}},
-    "required": ["by"],
 }
 CallbackId = Annotated[int, Path(ge=1, le=2**62)]
 
@@ -46,11 +46,11 @@ def read_callback(callback_id: CallbackId, session: SessionHere) -> dict[str, An
 
 
 @router.post("/{callback_id}/retry", status_code=202, summary="Try a dead letter again", openapi_extra=body(_RETRY, {}))
-async def retry(callback_id: CallbackId, request: Request, services: ServicesHere) -> dict[str, Any]:
+async def retry(callback_id: CallbackId, request: Request, permission: PermissionHere, services: ServicesHere) -> dict[str, Any]:
     """Once the cause is mended. Who wanted it, the note and the reason it was dead for are kept."""
-    said = texts(await json_object(request), ["by"], {"note": ""})
+    said = texts(person(permission.caller, await json_object(request)), [], {"note": ""})
     with transaction(services.engine) as session:
-        view = _view(callbacks.retry(session, callback_id, said["by"], said["note"], clock.now()))
+        view = _view(callbacks.retry(session, callback_id, permission.caller.subject, said["note"], clock.now()))
     services.arrived.set()
     return view
 

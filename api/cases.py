@@ -1,18 +1,20 @@
 """Filing and reading cases."""
 
 import hashlib
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import rfc8785
 from fastapi import Header, Request, Response
 
+from api.admission import PermissionHere
 from api.bodies import json_object
 from api.dependencies import ServicesHere
+from api.entries import clocks_for, speaking
 from api.examples import FILING, body, data_schema
 from api.files import file_router
 from api.problems import Refused, malformed
 from enforcement import clock
+from enforcement.authority.callers import Caller
 from enforcement.contracts.ids import Register, case_workflow_id, parse_case_number
 from enforcement.contracts.messages import EntryMessage, RecordResult
 from enforcement.docket.entries import Entry, catalogue
@@ -33,6 +35,7 @@ _PREFIX = "data."
 async def file_case(
     request: Request,
     response: Response,
+    permission: PermissionHere,
     services: ServicesHere,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> dict[str, Any]:
@@ -40,17 +43,18 @@ async def file_case(
     filing = await json_object(request)
     entry = _read(filing)
     case_id = parse_case_number(entry.text("case_number") or "").case_id
+    by = speaking(permission.caller, entry, case_id)
     digest = hashlib.sha256(rfc8785.dumps(filing)).hexdigest()
     if idempotency_key is not None:
         with transaction(services.engine) as session:
             kept = intake.answered(session, idempotency_key, digest)
         if kept is not None:
             return kept
-    message = EntryMessage(case_id, f"file/{digest[:32]}", "act", "file_case", "filing_clerk", filing)
+    message = EntryMessage(case_id, f"file/{digest[:32]}", "act", "file_case", by, filing)
     result = await services.record(message)
     if result.outcome == "refused":
         raise Refused(result.refusals)
-    answer = _filed(case_id, result)
+    answer = _filed(permission.caller, case_id, result)
     if result.outcome == "duplicate":
         response.status_code = 200
     if idempotency_key is not None:
@@ -75,5 +79,5 @@ def _read(filing: dict[str, Any]) -> Entry:
     return entry
 
 
-def _filed(case_id: str, result: RecordResult) -> dict[str, Any]:
-    return {"case_id": case_id, "workflow_id": case_workflow_id(case_id), "clocks": [asdict(line) for line in result.standing.clocks]}
+def _filed(caller: Caller, case_id: str, result: RecordResult) -> dict[str, Any]:
+    return {"case_id": case_id, "workflow_id": case_workflow_id(case_id), "clocks": clocks_for(caller, result.standing)}

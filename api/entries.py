@@ -1,64 +1,90 @@
 """Facts and acts, to their case."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
 from fastapi import Request, Response
 
+from api.admission import Denied, PermissionHere
 from api.bodies import json_object
 from api.dependencies import CaseId, Services, ServicesHere
 from api.problems import Refused
 from enforcement import clock
-from enforcement.contracts.messages import EntryMessage, RecordResult
-from enforcement.docket.entries import catalogue
+from enforcement.authority.callers import Caller
+from enforcement.authority.permissions import Denial, permission
+from enforcement.authority.reporting import speaker
+from enforcement.authority.restricted import hidden
+from enforcement.contracts.ids import Register, register_of
+from enforcement.contracts.messages import EntryMessage, RecordResult, Standing
+from enforcement.docket.entries import Entry, catalogue
 from enforcement.docket.reading import read_entry
 from enforcement.errors import UnknownCase
 from enforcement.records.database import transaction
 from enforcement.records.queries import case_exists
 
+# What it takes to read the clocks of a file of each register.
+READING: Mapping[Register, str] = {
+    Register.CASE: "read_clocks",
+    Register.PETITION: "read_petitions",
+    Register.DISPUTE: "read_disputes",
+    Register.TENURE: "read_tenures",
+    Register.INSPECTION: "read_inspections",
+}
 
-async def add_entry(case_id: CaseId, request: Request, response: Response, services: ServicesHere) -> dict[str, Any]:
+
+async def add_entry(
+    case_id: CaseId, request: Request, response: Response, permission: PermissionHere, services: ServicesHere
+) -> dict[str, Any]:
     """201 recorded or accepted; 200 for an id seen before; 409 refused, with every guard that refuses."""
     raw = await json_object(request)
     with transaction(services.engine) as session:
         if not case_exists(session, case_id):
             raise UnknownCase(case_id)
-    result, warnings = await record(services, case_id, raw)
+    result = await record(services, permission.caller, case_id, raw)
     if result.outcome == "duplicate":
         response.status_code = 200
-    return answer_of(result, warnings)
+    return answer_of(permission.caller, result)
 
 
-async def record(services: Services, case_id: str, raw: dict[str, Any]) -> tuple[RecordResult, list[str]]:
-    """Send an entry as it was written to its file. EntryError for one that cannot be read, Refused for a refused act."""
-    raw = {"id": uuid4().hex, "by": _usual(raw.get("kind"), raw.get("type")), **raw}
-    entry = read_entry(raw, clock.now())
-    message = EntryMessage(case_id, entry.id, entry.kind.value, entry.type, entry.by, raw.get("data", {}), raw.get("happened_at"))
+async def record(services: Services, caller: Caller, case_id: str, raw: dict[str, Any]) -> RecordResult:
+    """Send an entry as it was written to its file. EntryError for one that cannot be read, Denied for one that is for others to say, Refused for a
+    refused act."""
+    entry = read_entry({"id": uuid4().hex, "by": caller.subject, **raw}, clock.now())
+    by = speaking(caller, entry, case_id, raw.get("by"))
+    message = EntryMessage(case_id, entry.id, entry.kind.value, entry.type, by, raw.get("data", {}), raw.get("happened_at"))
     result = await services.record(message)
     if result.outcome == "refused":
         raise Refused(result.refusals)
-    return result, _role_warning(entry.kind.value, entry.type, entry.by)
+    return result
 
 
-def _usual(kind: object, name: object) -> str:
-    """Whoever usually reports or orders this, when the caller does not say."""
-    entry_type = catalogue().of(str(kind), str(name))
-    return entry_type.by[0] if entry_type else "handler"
+def speaking(caller: Caller, entry: Entry, case_id: str, by: str | None = None) -> str:
+    """In whose name the caller says something. Denied if it is for others to say."""
+    entry_type = catalogue().of(entry.kind, entry.type)
+    assert entry_type is not None, "an entry that was read is of the catalogue"
+    found = speaker(caller, entry_type, case_id, by)
+    if isinstance(found, Denial):
+        raise Denied(found)
+    return found
 
 
-def _role_warning(kind: str, name: str, by: str) -> list[str]:
-    entry_type = catalogue().of(kind, name)
-    if entry_type is None or by in entry_type.by:
-        return []
-    return [f"unusual_role: {name} usually comes from {', '.join(entry_type.by)}, not from {by}"]
-
-
-def answer_of(result: RecordResult, warnings: list[str]) -> dict[str, Any]:
-    """The answer to an entry."""
+def answer_of(caller: Caller, result: RecordResult) -> dict[str, Any]:
+    """The answer to an entry; the clocks for those who may read them."""
     return {
         "entry_id": result.entry_id,
         "outcome": result.outcome,
-        "warnings": [*result.warnings, *warnings],
-        "clocks": [asdict(line) for line in result.standing.clocks],
+        "warnings": result.warnings,
+        "clocks": clocks_for(caller, result.standing),
     }
+
+
+def clocks_for(caller: Caller, standing: Standing) -> list[dict[str, Any]]:
+    """The open clocks of a file as far as a caller may read them."""
+    case_id = standing.case_id
+    found = permission(caller, READING[register_of(case_id)])
+    if isinstance(found, Denial) or not found.reach.covers(case_id):
+        return []
+    unseen = hidden(caller, case_id).rules
+    return [asdict(line) for line in standing.clocks if line.rule not in unseen]

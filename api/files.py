@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from api.admission import HiddenHere, PermissionHere, without
 from api.dependencies import AsKnownAt, CaseId, ServicesHere, SessionHere
 from api.entries import add_entry
 from api.examples import ENTRIES, ENTRY_SCHEMA, PROBLEMS, body
@@ -50,6 +51,7 @@ def _listing(register: Register) -> Any:
     def list_files(
         session: SessionHere,
         services: ServicesHere,
+        permission: PermissionHere,
         as_known_at: AsKnownAt,
         court: str | None = None,
         state: str | None = None,
@@ -65,9 +67,9 @@ def _listing(register: Register) -> Any:
         wanted = queries.CaseFilter(court, state, officer, rule, due_before, escalated, q, register)
         if as_known_at is not None:
             _check_then(wanted)
-            cases, following = queries.cases_as_known(session, wanted, as_known_at, services.profile, cursor, limit)
+            cases, following = queries.cases_as_known(session, wanted, permission.reach, as_known_at, services.profile, cursor, limit)
             return {"items": [case_then_view(case) for case in cases], "cursor": following}
-        rows, following = queries.case_page(session, wanted, cursor, limit)
+        rows, following = queries.case_page(session, wanted, permission.reach, cursor, limit)
         return {"items": [case_row_view(row) for row in rows], "cursor": following}
 
     return list_files
@@ -80,25 +82,30 @@ def _check_then(wanted: queries.CaseFilter) -> None:
         raise malformed([FieldError(name, "no such filter together with as_known_at", str(getattr(wanted, name))) for name in names])
 
 
-def read_file(case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt) -> dict[str, Any]:
-    """The file, now or as it was known at an instant."""
-    return case_view(queries.case_file(session, case_id, services.profile, as_known_at))
+def read_file(case_id: CaseId, session: SessionHere, services: ServicesHere, hidden: HiddenHere, as_known_at: AsKnownAt) -> dict[str, Any]:
+    """The file, now or as it was known at an instant; restricted matters only for those who may read them."""
+    view = without(case_view(queries.case_file(session, case_id, services.profile, as_known_at)), hidden.fields)
+    return {**view, "regions": without(view["regions"], hidden.fields)}
 
 
 def read_timeline(
-    case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt, explain: bool = False
+    case_id: CaseId, session: SessionHere, services: ServicesHere, hidden: HiddenHere, as_known_at: AsKnownAt, explain: bool = False
 ) -> list[dict[str, Any]]:
     """Accepted and refused acts, clocks opened, warned, met, missed, and every rung climbed, in the order of time; with `explain`, why."""
     if not explain:
-        return [dict(timeline_line(event)) for event in queries.timeline(session, case_id, as_known_at)]
+        return [dict(timeline_line(event)) for event in queries.timeline(session, case_id, as_known_at) if not hidden.hides(event)]
     told = queries.explained_timeline(session, case_id, services.profile, as_known_at)
-    return [{**timeline_line(event), "explanation": asdict(said)} for event, said in told]
+    return [{**timeline_line(event), "explanation": asdict(said)} for event, said in told if not hidden.hides(event)]
 
 
-def read_clocks(case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
+def read_clocks(
+    case_id: CaseId, session: SessionHere, services: ServicesHere, hidden: HiddenHere, as_known_at: AsKnownAt
+) -> list[dict[str, Any]]:
     """Open clocks, the next to expire first."""
     case = queries.case_file(session, case_id, services.profile, as_known_at)
-    ordered = sorted(case.open_clocks, key=lambda running: (running.expires_at, running.id))
+    ordered = sorted(
+        (running for running in case.open_clocks if running.rule not in hidden.rules), key=lambda running: (running.expires_at, running.id)
+    )
     now = as_known_at or clock.now()
     return [clock_view(case, running, queries.derivation(session, case, running, services.profile), now) for running in ordered]
 
@@ -109,7 +116,7 @@ def read_documents(case_id: CaseId, session: SessionHere, services: ServicesHere
     return [dict(asdict(document)) for document in sorted(case.documents.values(), key=lambda d: (d.issued_on, d.id))]
 
 
-def read_entries(case_id: CaseId, session: SessionHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
+def read_entries(case_id: CaseId, session: SessionHere, hidden: HiddenHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
     """Journal rows in order, with the links of the audit chain."""
     return [
         {
@@ -126,4 +133,5 @@ def read_entries(case_id: CaseId, session: SessionHere, as_known_at: AsKnownAt) 
             "link": row.link,
         }
         for row in queries.journal(session, case_id, as_known_at)
+        if row.type not in hidden.entries
     ]

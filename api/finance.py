@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from api.bodies import json_object, texts
+from api.admission import PermissionHere
+from api.bodies import json_object, person, texts
 from api.dependencies import ServicesHere, SessionHere, SuspenseHere
 from api.examples import PROBLEMS, body
 from enforcement.contracts.receipts.entry import yuan
@@ -24,37 +25,41 @@ _MATCH = {
     "type": "object",
     "additionalProperties": False,
     "properties": {"court": {"type": "string"}, "credit": {"type": "string"}, "case_id": {"type": "string"}, "by": {"type": "string"}},
-    "required": ["court", "credit", "case_id", "by"],
+    "required": ["court", "credit", "case_id"],
 }
-_EXAMPLE = {"court": "沪0199", "credit": "V7", "case_id": "沪0199-2026-执-101", "by": "财务甲"}
+_EXAMPLE = {"court": "沪0199", "credit": "V7", "case_id": "沪0199-2026-执-101"}
 _MONEY = ("opening", "credits", "payouts", "closing", "special", "suspense")
 
 
 @router.get("/reconciliations", summary="Reconciliations of case accounts, newest first")
 def list_reconciliations(
     session: SessionHere,
+    permission: PermissionHere,
     court: Annotated[str | None, Query(max_length=20)] = None,
     month: Annotated[str | None, Query(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$")] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
 ) -> dict[str, Any]:
     """Of a court, a month, or all. Money in yuan; `balanced`: the accounts and the suspense make up the special account, and nothing is left to settle."""
-    return {"items": [_view(row) for row in reconciliations.reconciliation_page(session, court, month, limit)]}
+    return {"items": [_view(row) for row in reconciliations.reconciliation_page(session, permission.reach, court, month, limit)]}
 
 
 @router.get("/reconciliations/{run}", summary="One reconciliation, with every difference and its reason")
-def read_reconciliation(run: str, session: SessionHere) -> dict[str, Any]:
+def read_reconciliation(run: str, session: SessionHere, permission: PermissionHere) -> dict[str, Any]:
     """`recorded`: the reconciliation itself brought the credit into its case."""
-    row, found = reconciliations.reconciliation(session, run)
+    row, found = reconciliations.reconciliation(session, permission.reach, run)
     return {**_view(row), "items": [_difference(one) for one in found]}
 
 
 @router.get("/suspense", summary="Money of a court that belongs to no case yet (不明款)")
 def list_suspense(
     suspense: SuspenseHere,
+    permission: PermissionHere,
     court: Annotated[str, Query(min_length=1, max_length=20)],
     cursor: Annotated[str, Query(max_length=200)] = "",
 ) -> dict[str, Any]:
-    """As the fund system has it now, page by page."""
+    """As the fund system has it now, page by page; of another court, as of one that has none."""
+    if not permission.reach.covers_court(court):
+        return {"items": [], "cursor": None}
     page = suspense.suspense(SuspenseQuestion(court, cursor))
     return {"items": [_suspended(item) for item in page.items], "cursor": page.next}
 
@@ -62,16 +67,18 @@ def list_suspense(
 @router.post(
     "/suspense/matches", status_code=201, summary="Match money to its case", openapi_extra=body(_MATCH, {"match": {"value": _EXAMPLE}})
 )
-async def match_money(request: Request, suspense: SuspenseHere, services: ServicesHere) -> dict[str, Any]:
+async def match_money(request: Request, suspense: SuspenseHere, permission: PermissionHere, services: ServicesHere) -> dict[str, Any]:
     """The fund system credits the case's account, and the case learns of the money and of who found that it is the case's.
 
     Repeated it changes nothing; another case for the same credit is refused. Where it ends half way, the money is on the case's account as
     unidentified, with three working days for somebody to look, and the same request finishes it.
     """
-    said = texts(await json_object(request), ["court", "credit", "case_id", "by"], {})
-    court, credit, case_id, by = (said[name] for name in ("court", "credit", "case_id", "by"))
+    said = texts(person(permission.caller, await json_object(request)), ["court", "credit", "case_id"], {})
+    court, credit, case_id = (said[name] for name in ("court", "credit", "case_id"))
+    by = permission.caller.subject
     with transaction(services.engine) as session:
-        if not case_exists(session, case_id):
+        mine = permission.reach.covers_court(court) and permission.reach.covers(case_id)
+        if not mine or not case_exists(session, case_id):
             raise UnknownCase(case_id)
     done = await asyncio.to_thread(suspense.match, Match(match_id(court, credit), court, credit, case_id, by))
     outcomes = [(await services.record(entry)).outcome for entry in (credited(case_id, done.line), identified(case_id, done.line, by))]

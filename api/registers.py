@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from api.admission import PermissionHere
 from api.bodies import json_object
 from api.dependencies import ServicesHere
 from api.entries import answer_of, record
@@ -37,15 +38,15 @@ def routers() -> list[APIRouter]:
 
 
 def _opening(register: Register) -> Callable[..., Coroutine[Any, Any, dict[str, Any]]]:
-    async def open_file(request: Request, response: Response, services: ServicesHere) -> dict[str, Any]:
+    async def open_file(request: Request, response: Response, permission: PermissionHere, services: ServicesHere) -> dict[str, Any]:
         """Open a file by its first fact; the same body again changes nothing."""
         said = await json_object(request)
         number, name, data = _read(register, said)
         raw = {"kind": "fact", "type": name, "data": data, "id": "opening", **_given(said)}
-        result, warnings = await record(services, number, raw)
+        result = await record(services, permission.caller, number, raw)
         if result.outcome == "duplicate":
             response.status_code = 200
-        return {"id": number, "workflow_id": case_workflow_id(number), **answer_of(result, warnings)}
+        return {"id": number, "workflow_id": case_workflow_id(number), **answer_of(permission.caller, result)}
 
     return open_file
 

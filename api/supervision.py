@@ -4,12 +4,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from api.bodies import json_object, texts
+from api.admission import Denied, PermissionHere
+from api.bodies import json_object, person, texts
 from api.dependencies import AsKnownAt, ServicesHere, SessionHere
 from api.examples import PROBLEMS, body
 from api.problems import Problem, malformed
 from api.views import escalation_view
 from enforcement import clock
+from enforcement.authority.permissions import Permission
+from enforcement.authority.restricted import veils
+from enforcement.authority.supervising import acknowledging
 from enforcement.docket.events import iso
 from enforcement.docket.reading import FieldError
 from enforcement.law.statutes import statute_book
@@ -29,6 +33,7 @@ _NOTE = {
 @router.get("/escalations", summary="Rungs climbed, newest first")
 def escalations(
     session: SessionHere,
+    permission: PermissionHere,
     as_known_at: AsKnownAt,
     court: str | None = None,
     role: str | None = None,
@@ -37,27 +42,31 @@ def escalations(
     cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None,
     limit: Annotated[int, Query(ge=1, le=queries.MAX_PAGE)] = 50,
 ) -> dict[str, Any]:
-    """Escalations for a court, role or level, now or as they were known at an instant."""
+    """Escalations that the caller may read, for a court, role or level, now or as they were known at an instant."""
     wanted = queries.EscalationFilter(court, role, level, acknowledged)
-    rows, following = queries.escalation_page(session, wanted, cursor, limit, as_known_at)
+    rows, following = queries.escalation_page(session, wanted, _scope(permission), cursor, limit, as_known_at)
     return {"items": [escalation_view(row, statute_book(), as_known_at) for row in rows], "cursor": following}
 
 
 @router.post("/escalations/{escalation_id}/acknowledge", summary="Acknowledge with a note", openapi_extra=body(_NOTE, {}))
-async def acknowledge(escalation_id: int, request: Request, services: ServicesHere) -> dict[str, Any]:
-    """Acknowledge once; a second acknowledgement changes nothing."""
-    said = texts(await json_object(request), ["note"], {"by": "supervisor"})
+async def acknowledge(escalation_id: int, request: Request, permission: PermissionHere, services: ServicesHere) -> dict[str, Any]:
+    """Acknowledge once what is addressed to the caller; a second acknowledgement changes nothing."""
+    said = texts(person(permission.caller, await json_object(request)), ["note"], {})
     if not 0 < escalation_id < 2**62:
         raise malformed([FieldError("escalation_id", "an id of GET /supervision/escalations", str(escalation_id))])
     with transaction(services.engine) as session:
-        row = queries.acknowledge(session, escalation_id, said["by"], said["note"], clock.now())
+        row = queries.escalation(session, escalation_id, _scope(permission))
         if row is None:
             raise Problem(404, "unknown-escalation", "No such escalation", f"no escalation {escalation_id} is known here")
+        denial = acknowledging(permission.caller, row.role, row.case_id, queries.officers(session, row.case_id))
+        if denial is not None:
+            raise Denied(denial)
+        queries.acknowledge(row, permission.caller.subject, said["note"], clock.now())
         return escalation_view(row, statute_book())
 
 
 @router.get("/stuck", summary="Cases in which the docket itself failed, the longest first")
-def stuck_cases(session: SessionHere) -> dict[str, Any]:
+def stuck_cases(session: SessionHere, permission: PermissionHere) -> dict[str, Any]:
     """Each is kept apart until it is mended and taken up again with `zhixing stuck retry`; the others go on."""
     return {
         "items": [
@@ -69,6 +78,10 @@ def stuck_cases(session: SessionHere) -> dict[str, Any]:
                 "last_at": iso(row.last_at),
                 "times": row.times,
             }
-            for row in stuck(session)
+            for row in stuck(session, reach=permission.reach)
         ]
     }
+
+
+def _scope(permission: Permission) -> queries.Scope:
+    return queries.Scope(permission.reach, veils(permission.caller))

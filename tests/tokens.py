@@ -19,7 +19,7 @@ WIDE_ROLES = (
     *("adjudicator", "petition_staff", "personnel", "inspector", "calendar_office", "superior_court", "supervisor"),
     *("query_system", "fund_system", "operator", "auditor"),
 )
-ANYBODY = Person("tester", "测试员", "最高法", WIDE_ROLES)
+ANYBODY = Person("tester", "测试员", "沪0199", WIDE_ROLES)
 
 
 def identity() -> Identity:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from api.identity.public import OPEN_DOORS
 from enforcement.authority.reporting import recorders
 from enforcement.authority.restricted import matters, secret_entries
 from enforcement.authority.table import REPORT, ReachKind, authority
@@ -68,8 +69,8 @@ def _restricted() -> list[str]:
 
 
 def _open() -> list[str]:
-    rows = [f"| `{route}` | {why} |" for route, why in authority().open_routes.items()]
-    return ["## Open routes", "", "| route | why |", "|---|---|", *rows]
+    rows = [f"| {', '.join(sorted(door.methods))} `{door.path}` | {door.why} |" for door in OPEN_DOORS]
+    return ["## Open to everybody", "", "| route | why |", "|---|---|", *rows]
 
 
 def _names(names: object) -> str:

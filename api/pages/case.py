@@ -9,6 +9,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.admission import HiddenHere
 from api.dependencies import CallerHere, CaseId, ServicesHere, SessionHere
 from api.entries import record
 from api.pages.forms import Filled, Group, data_of, groups
@@ -54,13 +55,16 @@ class Foreseen:
 
 
 @router.get("/{case_id}")
-def case_page(case_id: CaseId, request: Request, caller: CallerHere, session: SessionHere, services: ServicesHere) -> HTMLResponse:
+def case_page(
+    case_id: CaseId, request: Request, caller: CallerHere, session: SessionHere, services: ServicesHere, hidden: HiddenHere
+) -> HTMLResponse:
     """The case file, its picture, its open clocks, its history."""
     case = queries.case_file(session, case_id, services.profile)
-    told = queries.explained_timeline(session, case_id, services.profile)
+    told = [line for line in queries.explained_timeline(session, case_id, services.profile) if not hidden.hides(line[0])]
     clocks = [
         Shown(running, queries.derivation(session, case, running, services.profile), ways_to_meet(running.law))
         for running in sorted(case.open_clocks, key=lambda running: (running.expires_at, running.id))
+        if running.rule not in hidden.rules
     ]
     context = {"case": case, "state_zh": STATE_TITLES_ZH[state_of(case)], "clocks": clocks, "told": told[::-1]}
     drawn = picture(case, [event for event, _ in told], clock.now())
@@ -102,14 +106,14 @@ async def say(
     """Send the form to the case: on success its page; otherwise the form again, with every refusal and its cure, and every wrong field."""
     entry_type, values = _entry_type(kind, name), await _filled_in(request)
     try:
-        result, warnings = await record(services, case_id, _raw(entry_type, values))
+        result = await record(services, caller, case_id, _raw(entry_type, values))
     except (EntryError, Refused) as error:
         case = queries.case_file(session, case_id, services.profile)
         errors = error.errors if isinstance(error, EntryError) else ()
         refusals = error.refusals if isinstance(error, Refused) else ()
         status = 422 if errors else 409
         return _form(request, caller, case, entry_type, Filled(values, errors), Foreseen(refusals, errors=errors), status)
-    told = "&".join(["said=" + entry_type.type, *("warning=" + warning.partition(":")[0] for warning in [*result.warnings, *warnings])])
+    told = "&".join(["said=" + entry_type.type, *("warning=" + warning.partition(":")[0] for warning in result.warnings)])
     return RedirectResponse(f"/desk/cases/{case_id}?{told}#clocks", 303)
 
 

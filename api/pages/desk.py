@@ -5,11 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from api.admission import PermissionHere
 from api.dependencies import CallerHere, SessionHere
 from api.pages import scope
 from api.pages.rendering import page
 from api.pages.today import heaps, works
 from enforcement import clock
+from enforcement.authority.restricted import hidden
 from enforcement.docket.states import STATE_TITLES_ZH
 from enforcement.law.periods import local_day
 from enforcement.records import queries, workload
@@ -32,6 +34,7 @@ def today(
     )
     found = workload.due_clocks(session, courts, officer=chosen or None)
     day = local_day(now)
+    found = [one for one in found if one.rule not in hidden(caller, one.case_id).rules]
     work = works(found, calendar_in_force(session), day)
     context = {"today": day, "officers": officers, "officer": chosen, "heaps": heaps(work, caller.roles), "shown": SHOWN}
     return page(request, caller, "today.html", {**context, "refresh": str(request.url.include_query_params())})
@@ -41,6 +44,7 @@ def today(
 def cases(
     request: Request,
     caller: CallerHere,
+    permission: PermissionHere,
     session: SessionHere,
     q: Annotated[str, Query(max_length=60)] = "",
     state: Annotated[str, Query(max_length=40)] = "",
@@ -50,7 +54,7 @@ def cases(
 ) -> HTMLResponse:
     """Files a page at a time, narrowed by words, state and officer."""
     wanted = queries.CaseFilter(state=state or None, officer=officer or None, escalated=True if escalated else None, q=q.strip() or None)
-    rows, following = queries.case_page(session, wanted, cursor, PAGE)
+    rows, following = queries.case_page(session, wanted, permission.reach, cursor, PAGE)
     context: dict[str, Any] = {"rows": rows, "search": q, "state": state, "officer": officer, "escalated": escalated}
     following_page = str(request.url.include_query_params(cursor=following)) if following else None
     return page(request, caller, "cases.html", {**context, "states": STATE_TITLES_ZH, "following": following_page})

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, false
 from sqlmodel import col
 
 from enforcement.authority.callers import Caller
 from enforcement.authority.permissions import Denial, permission
+from enforcement.records.scope import within_court
 from enforcement.records.workload import Courts
 
 
@@ -15,11 +16,6 @@ def courts(caller: Caller) -> Courts:
     allowed = permission(caller, "list_cases")
 
     def within(column: Any) -> ColumnElement[bool]:
-        if isinstance(allowed, Denial):
-            return false()
-        if allowed.reach.everywhere:
-            return true()
-        found: ColumnElement[bool] = col(column) == allowed.reach.own
-        return found if allowed.reach.below is None else found | col(column).regexp_match(f"^({allowed.reach.below})$")
+        return false() if isinstance(allowed, Denial) else within_court(col(column), allowed.reach)
 
     return within

@@ -7,7 +7,7 @@ from datetime import date
 
 from enforcement.authority import courts
 from enforcement.authority.callers import Caller
-from enforcement.authority.table import Grant, ReachKind, Role, authority
+from enforcement.authority.table import EVERYBODY, Grant, ReachKind, Role, authority
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,12 @@ class Denial:
 def permission(caller: Caller, deed: str, on: date | None = None) -> Permission | Denial:
     """Whether a caller may do a deed on a day (default: as it stands today), anywhere at all; the reach says where."""
     grants = authority().grants_of(deed, on)
-    roles = caller.roles & {role for grant in grants for role in grant.roles}
-    if roles:
+    granted = {role for grant in grants for role in grant.roles}
+    roles = caller.roles if EVERYBODY in granted else caller.roles & granted
+    if roles or EVERYBODY in granted:
         return Permission(caller, deed, roles, reach(caller, roles))
-    return _denial(deed, grants)
+    ground = grants[0] if grants else Grant((deed,), (), "法〔2021〕322号", "10", "", date(2021, 12, 6))
+    return denial(deed, dict.fromkeys(role for grant in grants for role in grant.roles), ground)
 
 
 def reach(caller: Caller, roles: Iterable[str]) -> Reach:
@@ -79,10 +81,8 @@ def reach(caller: Caller, roles: Iterable[str]) -> Reach:
     )
 
 
-def _denial(deed: str, grants: Iterable[Grant]) -> Denial:
-    known, found = authority(), list(grants)
-    roles = dict.fromkeys(role for grant in found for role in grant.roles)
-    ground = found[0] if found else Grant((deed,), (), "法〔2021〕322号", "10", "", date(2021, 12, 6))
-    title = known.deeds[deed]
-    who = tuple(known.roles[role] for role in roles)
+def denial(deed: str, roles: Iterable[str], ground: Grant) -> Denial:
+    """What is said to one who may not: the deed, who may, and by which provision."""
+    known, title = authority().roles, authority().deeds[deed]
+    who = tuple(known[role] for role in roles if role in known)
     return Denial(deed, title.title_zh, title.title_en, who, ground.law, ground.article, ground.text)

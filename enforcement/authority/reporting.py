@@ -3,7 +3,7 @@
 from itertools import takewhile
 
 from enforcement.authority.callers import Caller
-from enforcement.authority.permissions import Denial
+from enforcement.authority.permissions import Denial, reach
 from enforcement.authority.table import Role, authority
 from enforcement.docket.entries import EntryKind, EntryType
 
@@ -11,9 +11,9 @@ _OPINION = "法〔2021〕322号"
 _LIST_OF_POWERS = "10"
 
 
-def speaker(caller: Caller, entry_type: EntryType, by: str | None = None) -> str | Denial:
-    """In whose name the caller may say this: the one they give, or else the usual one among their own roles."""
-    allowed = [role for role in entry_type.by if _may_speak_as(caller, role)]
+def speaker(caller: Caller, entry_type: EntryType, case_id: str, by: str | None = None) -> str | Denial:
+    """In whose name the caller may say this to a file: the one they give, or else the usual one among their own roles."""
+    allowed = [role for role in entry_type.by if _may_speak_as(caller, role, case_id)]
     if by is None and allowed:
         # One's own word comes before what one writes down for another.
         return next((role for role in allowed if role in caller.roles), allowed[0])
@@ -36,9 +36,9 @@ def provision_of(entry_type: EntryType) -> tuple[str, str]:
     return (_OPINION, _LIST_OF_POWERS) if law == "-" else (law, " ".join(takewhile(str.isdigit, numbers)))
 
 
-def _may_speak_as(caller: Caller, role: str) -> bool:
-    roles = authority().roles
-    return role in caller.roles or any(role in roles[own].records_for for own in caller.roles if own in roles)
+def _may_speak_as(caller: Caller, role: str, case_id: str) -> bool:
+    voices = [own.id for own in authority().roles.values() if role == own.id or role in own.records_for]
+    return reach(caller, voices).covers(case_id)
 
 
 def _denial(entry_type: EntryType) -> Denial:

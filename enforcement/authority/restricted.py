@@ -9,6 +9,7 @@ from typing import Any
 
 from enforcement.authority.callers import Caller
 from enforcement.authority.permissions import Reach, reach
+from enforcement.docket.events import Event
 from enforcement.docket.nodes import nodes
 from enforcement.law.statutes import statute_book
 
@@ -43,6 +44,10 @@ class Hidden:
     fields: frozenset[str] = frozenset()
     rungs: frozenset[str] = frozenset()
     rules: frozenset[str] = frozenset()
+
+    def hides(self, event: Event) -> bool:
+        """Whether a line of the timeline is of what they do not get to see."""
+        return event.rule in self.rules or event.to in self.rungs or event.act in self.entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from typing import Any
 from enforcement.docket.entries import catalogue
 
 REPORT = "report"
+# In place of roles: everybody whose identity was proved.
+EVERYBODY = "*"
 
 
 class TableError(ValueError):
@@ -69,15 +71,14 @@ class Grant:
 
 @dataclass(frozen=True)
 class Table:
-    """The whole list; `open_routes` are those that anybody may call, with the reason."""
+    """The whole list."""
 
     roles: Mapping[str, Role]
     deeds: Mapping[str, Deed]
     grants: Sequence[Grant]
-    open_routes: Mapping[str, str]
 
     def deed_of(self, route: str) -> Deed | None:
-        """What a route does; None for a route that is open or unknown."""
+        """What a route does; None for one that is not on the list."""
         return self._by_route.get(route)
 
     def grants_of(self, deed: str, on: date | None = None) -> Sequence[Grant]:
@@ -95,7 +96,7 @@ def authority() -> Table:
     roles = {name: _role(name, row) for name, row in _read("roles.toml").items()}
     deeds = {name: Deed(name, row["title_zh"], row["title_en"], tuple(row["routes"])) for name, row in _read("deeds.toml").items()}
     grants = [*map(_grant, _read("grants.toml")["grant"]), _reporting(roles.values())]
-    table = Table(roles, deeds, grants, {route: row["why"] for row in _read("open.toml").values() for route in row["routes"]})
+    table = Table(roles, deeds, grants)
     _check(table)
     return table
 
@@ -123,13 +124,13 @@ def _reporting(roles: Iterable[Role]) -> Grant:
 
 def _check(table: Table) -> None:
     for grant in table.grants:
-        strange = [*(set(grant.deeds) - table.deeds.keys()), *(set(grant.roles) - table.roles.keys())]
+        strange = [*(set(grant.deeds) - table.deeds.keys()), *(set(grant.roles) - table.roles.keys() - {EVERYBODY})]
         if strange:
             raise TableError(f"grants.toml: expected known deeds and roles, got {', '.join(sorted(strange))}")
     for role in table.roles.values():
         if set(role.records_for) - table.roles.keys():
             raise TableError(f"roles.toml: {role.id} records for a role that is not known")
-    routes = [*table.open_routes, *(route for deed in table.deeds.values() for route in deed.routes)]
+    routes = [route for deed in table.deeds.values() for route in deed.routes]
     twice = {route for route in routes if routes.count(route) > 1}
     if twice:
         raise TableError(f"expected each route once, got twice: {', '.join(sorted(twice))}")

@@ -9,6 +9,8 @@ from sqlalchemy import true
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from enforcement.authority.permissions import Reach
+from enforcement.authority.restricted import Veil
 from enforcement.contracts.ids import REGISTER_MARKS, Register
 from enforcement.docket.casefile import CaseFile, empty_case
 from enforcement.docket.clocks import Clock
@@ -21,6 +23,7 @@ from enforcement.errors import UnknownCase
 from enforcement.law.explain import Explanation
 from enforcement.records.codec import case_from_json, clock_from_json, events_from_json
 from enforcement.records.rebuild import folded
+from enforcement.records.scope import unveiled, within
 from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, JournalRow
 
 OPEN_STATUSES = ("open", "paused", "missed")
@@ -44,6 +47,20 @@ class CaseFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What of a list somebody may read: within a reach, and of restricted matters within another one."""
+
+    reach: Reach
+    veils: Sequence[Veil] = ()
+
+    def escalations(self, query: SelectOfScalar[_Row]) -> SelectOfScalar[_Row]:
+        """A query for escalations, narrowed to what may be read."""
+        row = EscalationRow
+        open_to_them = unveiled(col(row.case_id), col(row.rule), col(row.role), self.veils)
+        return query.where(within(col(row.case_id), self.reach), open_to_them)
+
+
+@dataclass(frozen=True, slots=True)
 class EscalationFilter:
     """What a list of escalations is narrowed to."""
 
@@ -58,16 +75,17 @@ def case_exists(session: Session, case_id: str) -> bool:
     return session.exec(select(CaseRow.case_id).where(CaseRow.case_id == case_id)).first() is not None
 
 
-def case_page(session: Session, wanted: CaseFilter, after: str | None, limit: int) -> tuple[Sequence[CaseRow], str | None]:
-    """One page of cases in the order of their ids, and the cursor of the next page if there is one."""
+def case_page(session: Session, wanted: CaseFilter, reach: Reach, after: str | None, limit: int) -> tuple[Sequence[CaseRow], str | None]:
+    """One page of the cases within reach in the order of their ids, and the cursor of the next page if there is one."""
     size = _page_size(limit)
-    query = _narrowed(select(CaseRow).order_by(col(CaseRow.case_id)).limit(size + 1), wanted)
+    query = _narrowed(select(CaseRow).order_by(col(CaseRow.case_id)).limit(size + 1), wanted, reach)
     rows = session.exec(query if after is None else query.where(col(CaseRow.case_id) > after)).all()
     page = rows[:size]
     return page, page[-1].case_id if len(rows) > len(page) else None
 
 
-def _narrowed(query: SelectOfScalar[_Row], wanted: CaseFilter) -> SelectOfScalar[_Row]:
+def _narrowed(query: SelectOfScalar[_Row], wanted: CaseFilter, reach: Reach) -> SelectOfScalar[_Row]:
+    query = query.where(within(col(CaseRow.case_id), reach))
     for column, value in ((CaseRow.court, wanted.court), (CaseRow.state, wanted.state), (CaseRow.officer, wanted.officer)):
         if value is not None:
             query = query.where(col(column) == value)
@@ -149,11 +167,13 @@ def foreseen(session: Session, case_id: str, entry: Entry, profile: Profile) -> 
     return decision, [(event, explain_event(decision.case, event)) for event in decision.events]
 
 
-def cases_as_known(session: Session, wanted: CaseFilter, at: datetime, profile: Profile, after: str | None, limit: int) -> CasesThen:
-    """One page of case files as they were known at an instant, and the cursor of the next page if there is one."""
+def cases_as_known(
+    session: Session, wanted: CaseFilter, reach: Reach, at: datetime, profile: Profile, after: str | None, limit: int
+) -> CasesThen:
+    """One page of the case files within reach as they were known at an instant, and the cursor of the next page if any."""
     size = _page_size(limit)
     first = select(JournalRow.case_id).where(JournalRow.sequence == 1, col(JournalRow.recorded_at) <= at)
-    query = _narrowed(select(CaseRow.case_id), CaseFilter(court=wanted.court, q=wanted.q, register=wanted.register))
+    query = _narrowed(select(CaseRow.case_id), CaseFilter(court=wanted.court, q=wanted.q, register=wanted.register), reach)
     query = query.where(col(CaseRow.case_id).in_(first)).order_by(col(CaseRow.case_id)).limit(size + 1)
     ids = session.exec(query if after is None else query.where(col(CaseRow.case_id) > after)).all()
     return [case_file(session, case_id, profile, at) for case_id in ids[:size]], ids[size - 1] if len(ids) > size else None
@@ -181,11 +201,16 @@ def derivation(session: Session, case: CaseFile, clock: Clock, profile: Profile)
 
 
 def escalation_page(
-    session: Session, wanted: EscalationFilter, before: int | None, limit: int, as_known_at: datetime | None = None
+    session: Session,
+    wanted: EscalationFilter,
+    scope: Scope,
+    before: int | None,
+    limit: int,
+    as_known_at: datetime | None = None,
 ) -> tuple[Sequence[EscalationRow], int | None]:
-    """One page of escalations, newest first, now or as they were known at an instant, and the cursor of the next page if there is one."""
+    """One page of the escalations that may be read, newest first, now or as known at an instant, and the cursor of the next page if any."""
     size = _page_size(limit)
-    query = select(EscalationRow).order_by(col(EscalationRow.id).desc()).limit(size + 1)
+    query = scope.escalations(select(EscalationRow)).order_by(col(EscalationRow.id).desc()).limit(size + 1)
     if as_known_at is not None:
         brought = (col(JournalRow.case_id) == col(EscalationRow.case_id)) & (col(JournalRow.sequence) == col(EscalationRow.sequence))
         query = query.join(JournalRow, brought).where(col(JournalRow.recorded_at) <= as_known_at)
@@ -203,12 +228,22 @@ def escalation_page(
     return page, page[-1].id if len(rows) > len(page) else None
 
 
-def acknowledge(session: Session, escalation_id: int, by: str, note: str, at: datetime) -> EscalationRow | None:
-    """Acknowledge an escalation; a second acknowledgement changes nothing. None for an unknown one."""
-    row = session.exec(select(EscalationRow).where(EscalationRow.id == escalation_id).with_for_update()).one_or_none()
-    if row is not None and row.acknowledged_at is None:
+def escalation(session: Session, escalation_id: int, scope: Scope) -> EscalationRow | None:
+    """An escalation, held until the transaction ends. None for one that is not known, or may not be read."""
+    query = scope.escalations(select(EscalationRow).where(EscalationRow.id == escalation_id))
+    return session.exec(query.with_for_update()).one_or_none()
+
+
+def acknowledge(row: EscalationRow, by: str, note: str, at: datetime) -> None:
+    """Acknowledge an escalation; a second acknowledgement changes nothing."""
+    if row.acknowledged_at is None:
         row.acknowledged_at, row.acknowledged_by, row.note = at, by, note
-    return row
+
+
+def officers(session: Session, case_id: str) -> frozenset[str]:
+    """Whoever has or had a case in hand."""
+    row = session.get(CaseRow, case_id)
+    return frozenset() if row is None else frozenset(filter(None, [row.officer, *row.case_file.get("handlers", [])]))
 
 
 def open_case_ids(session: Session, after: str = "", limit: int = 500) -> Sequence[str]:

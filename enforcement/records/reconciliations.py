@@ -9,6 +9,7 @@ from sqlalchemy import Engine, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
+from enforcement.authority.permissions import Reach
 from enforcement.contracts.reconciliation import Booked, Difference, Outcome, PageOrder
 from enforcement.contracts.statement import Side
 from enforcement.errors import UnknownReconciliation
@@ -16,6 +17,7 @@ from enforcement.law.periods import SHANGHAI
 from enforcement.records.database import transaction
 from enforcement.records.queries import case_exists
 from enforcement.records.reconciliation_tables import DifferenceRow, ReconciliationRow
+from enforcement.records.scope import within_court
 from enforcement.records.tables import CaseRow, JournalRow
 
 _SIDE_OF = {"funds_received": Side.CREDIT, "payout_completed": Side.PAYOUT}
@@ -72,18 +74,19 @@ def month_of(month: str) -> tuple[datetime, datetime]:
     return datetime.combine(first, time(), SHANGHAI), datetime.combine(following, time(), SHANGHAI)
 
 
-def reconciliation_page(session: Session, court: str | None, month: str | None, limit: int) -> Sequence[ReconciliationRow]:
-    """The newest reconciliations."""
-    query = select(ReconciliationRow).order_by(col(ReconciliationRow.at).desc(), col(ReconciliationRow.run)).limit(limit)
+def reconciliation_page(session: Session, reach: Reach, court: str | None, month: str | None, limit: int) -> Sequence[ReconciliationRow]:
+    """The newest reconciliations of courts within reach."""
+    query = select(ReconciliationRow).where(within_court(col(ReconciliationRow.court), reach))
+    query = query.order_by(col(ReconciliationRow.at).desc(), col(ReconciliationRow.run)).limit(limit)
     if court is not None:
         query = query.where(ReconciliationRow.court == court)
     return session.exec(query if month is None else query.where(ReconciliationRow.month == month)).all()
 
 
-def reconciliation(session: Session, run: str) -> tuple[ReconciliationRow, Sequence[DifferenceRow]]:
-    """One reconciliation and its differences. UnknownReconciliation if there is none."""
+def reconciliation(session: Session, reach: Reach, run: str) -> tuple[ReconciliationRow, Sequence[DifferenceRow]]:
+    """One reconciliation and its differences. UnknownReconciliation if there is none within reach."""
     row = session.get(ReconciliationRow, run)
-    if row is None:
+    if row is None or not reach.covers_court(row.court):
         raise UnknownReconciliation(run)
     found = select(DifferenceRow).where(DifferenceRow.run == run).order_by(col(DifferenceRow.case_id), col(DifferenceRow.entry_id))
     return row, session.exec(found).all()

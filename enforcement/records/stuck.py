@@ -11,13 +11,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlmodel import Session, col, select
 
+from enforcement.authority.permissions import Reach
 from enforcement.docket.reading import EntryError
 from enforcement.errors import Undecidable, ZhixingError
 from enforcement.records.database import transaction
+from enforcement.records.scope import within
 from enforcement.records.tables import CaseRow, JournalRow, StuckRow
 
 TIME, STANDING = "time", "standing"
 _SAID = 500
+_EVERYTHING = Reach(everywhere=True)
 # What people got wrong is an answer, and what the database or the machine lacks now is there later: neither is the case's own fault.
 _PASSES = (ZhixingError, EntryError, SQLAlchemyError, OSError, MemoryError)
 _OWN = (DataError, IntegrityError)
@@ -59,13 +62,13 @@ def _note(engine: Engine, case_id: str, about: str, error: str) -> None:
         log.error("a stuck case could not be kept", case_id=case_id, error=str(failure).splitlines()[0])
 
 
-def stuck(session: Session, limit: int = 200, case_id: str | None = None) -> Sequence[StuckRow]:
-    """What is stuck, of one case or of all, the longest first: an entry until it is in the journal, time and standing until the case moved."""
+def stuck(session: Session, limit: int = 200, case_id: str | None = None, reach: Reach = _EVERYTHING) -> Sequence[StuckRow]:
+    """What is stuck within reach, of one case or of all, the longest first: an entry until it is in the journal, time and standing until the case moved."""
     journaled = exists().where(col(JournalRow.case_id) == StuckRow.case_id, col(JournalRow.entry_id) == StuckRow.about)
     moved = exists().where(col(CaseRow.case_id) == StuckRow.case_id, col(CaseRow.sequence) > StuckRow.sequence)
     of_case = col(StuckRow.about).in_((TIME, STANDING))
     held = or_(and_(of_case, ~moved), and_(~of_case, ~journaled))
-    query = select(StuckRow).where(held).order_by(col(StuckRow.since)).limit(limit)
+    query = select(StuckRow).where(held, within(col(StuckRow.case_id), reach)).order_by(col(StuckRow.since)).limit(limit)
     return session.exec(query if case_id is None else query.where(StuckRow.case_id == case_id)).all()
 
 

@@ -17,6 +17,7 @@ from api.dependencies import Services
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.records.database import engine_for
+from enforcement.survey import Place, Places
 from subsystems.signing import Person
 from tests.docket.building import FILING
 from tests.engine_room import dev_server, working
@@ -95,3 +96,12 @@ async def case(client: httpx2.AsyncClient, filing: dict[str, Any]) -> str:
     answer = await client.post("/cases", json=filing)
     assert answer.status_code == 201, answer.text
     return f"/cases/{answer.json()['case_id']}"
+
+
+@pytest.fixture
+def fund_system(app: FastAPI, stand_ins: str) -> Iterator[str]:
+    """The application asks the stand-in."""
+    services = app.state.services
+    before, services.places = services.places, Places([Place("fund", f"{stand_ins}/fund", True)], "credential")
+    yield stand_ins
+    services.places = before

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 
 from enforcement.law.calendar import national_calendar
 from enforcement.records.database import engine_for
-from tests.api.conftest import serving
+from subsystems.signing import Person
+from tests.api.conftest import http, serving
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database
 
@@ -26,11 +27,18 @@ async def app(postgres: EmbeddedPostgres) -> AsyncIterator[FastAPI]:
         yield application
 
 
-async def submitted(client: httpx2.AsyncClient, notice: dict[str, Any], by: str = "甲") -> dict[str, Any]:
-    answer = await client.post("/calendars", params={"by": by}, json=notice)
+async def submitted(client: httpx2.AsyncClient, notice: dict[str, Any]) -> dict[str, Any]:
+    answer = await client.post("/calendars", json=notice)
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def second(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    """Somebody else of the calendar office."""
+    async with http(app, Person("second", "第二人", "沪0199", ["calendar_office"])) as connected:
+        yield connected
 
 
 async def published(client: httpx2.AsyncClient, calendar_id: str) -> dict[str, Any]:
@@ -43,7 +51,7 @@ async def published(client: httpx2.AsyncClient, calendar_id: str) -> dict[str, A
     raise AssertionError(f"not published in time: {report}")
 
 
-async def test_a_notice_goes_its_way(client: httpx2.AsyncClient, case: str) -> None:
+async def test_a_notice_goes_its_way(client: httpx2.AsyncClient, second: httpx2.AsyncClient, case: str) -> None:
     await client.post(
         f"{case}/entries", json={"kind": "fact", "type": "supervision_order_received", "data": {"order": "O1", "answer_by": "2027-10-01"}}
     )
@@ -58,13 +66,13 @@ async def test_a_notice_goes_its_way(client: httpx2.AsyncClient, case: str) -> N
     assert csv.headers["content-type"].startswith("text/csv")
     assert csv.text.startswith("court,rule,")
 
-    alone = await client.post(f"/calendars/{calendar['id']}/approve", json={"by": "甲"})
+    alone = await client.post(f"/calendars/{calendar['id']}/approve", json={})
     assert (alone.status_code, alone.json()["type"].rsplit("/")[-1]) == (409, "not-approved")
     early = await client.post(f"/calendars/{calendar['id']}/publish")
     assert early.status_code == 409
     assert (await client.get(f"/calendars/{calendar['id']}")).json()["publication"] is None
 
-    approved = await client.post(f"/calendars/{calendar['id']}/approve", json={"by": "乙"})
+    approved = await second.post(f"/calendars/{calendar['id']}/approve", json={"by": "第二人"})
     assert (approved.status_code, approved.json()["workflow_id"]) == (200, "calendar/2027")
     report = await published(client, calendar["id"])
     assert report["cases"] >= 1
@@ -82,9 +90,11 @@ async def test_a_notice_goes_its_way(client: httpx2.AsyncClient, case: str) -> N
     assert (await published(client, calendar["id"]))["cases"] == report["cases"]
 
 
-async def test_a_new_case_knows_the_calendar_from_its_first_row(client: httpx2.AsyncClient, filing: dict[str, Any]) -> None:
+async def test_a_new_case_knows_the_calendar_from_its_first_row(
+    client: httpx2.AsyncClient, second: httpx2.AsyncClient, filing: dict[str, Any]
+) -> None:
     calendar = await submitted(client, {**NOTICE, "days": [*NOTICE["days"], {"name": "", "date": "2027-12-03", "isOffDay": True}]})
-    await client.post(f"/calendars/{calendar['id']}/approve", json={"by": "乙"})
+    await second.post(f"/calendars/{calendar['id']}/approve", json={"by": "第二人"})
     case = f"/cases/{(await client.post('/cases', json=filing)).json()['case_id']}"
     assert f"calendar/{calendar['id']}" in [row["id"] for row in (await client.get(f"{case}/entries")).json()]
 
@@ -103,18 +113,19 @@ async def test_a_new_case_knows_the_calendar_from_its_first_row(client: httpx2.A
 )
 async def test_what_is_no_notice_says_so(client: httpx2.AsyncClient, content: str, content_type: str, status: int, word: str) -> None:
     body = content.encode("utf-8", "surrogateescape")
-    answer = await client.post("/calendars", params={"by": "甲"}, content=body, headers={"Content-Type": content_type})
+    answer = await client.post("/calendars", content=body, headers={"Content-Type": content_type})
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     assert word in answer.text
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("GET", "/preview"), ("POST", "/approve"), ("POST", "/publish")])
 async def test_an_unknown_calendar_is_not_found(client: httpx2.AsyncClient, method: str, path: str) -> None:
-    answer = await client.request(method, f"/calendars/1999-1{path}", json={"by": "乙"} if method == "POST" else None)
+    answer = await client.request(method, f"/calendars/1999-1{path}", json={} if method == "POST" else None)
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
     assert "1999-1" in answer.json()["detail"]
 
 
-async def test_an_approval_names_one_person(client: httpx2.AsyncClient) -> None:
-    for wrong in ({}, {"by": " "}, {"by": 5}, {"by": "乙", "why": "x"}):
+async def test_an_approval_is_nobody_elses_than_the_callers(client: httpx2.AsyncClient) -> None:
+    assert (await client.post("/calendars", params={"by": "乙"}, json=NOTICE)).status_code == 422
+    for wrong in ({"by": "乙"}, {"by": " "}, {"by": 5}, {"why": "x"}):
         assert (await client.post("/calendars/2027-1/approve", json=wrong)).status_code == 422

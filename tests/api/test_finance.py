@@ -1,7 +1,5 @@
 """Reconciliations, and money whose case is not known, over HTTP."""
 
-from collections.abc import Iterator
-
 import httpx2
 import pytest
 from fastapi import FastAPI
@@ -10,6 +8,8 @@ from enforcement import clock
 from enforcement.contracts.reconciliation import Difference, Outcome, PageOrder, Reason, Totals
 from enforcement.records.reconciliations import KeptReconciliations
 from enforcement.survey import Place, Places
+from subsystems.signing import Person
+from tests.api.conftest import http
 from tests.subsystems.test_suspense import to_the_court
 
 
@@ -52,16 +52,9 @@ async def test_what_there_is_not_is_told(client: httpx2.AsyncClient) -> None:
     assert (await client.get("/finance/reconciliations", params={"month": "2026-13"})).status_code == 422
 
 
-@pytest.fixture
-def fund_system(app: FastAPI, stand_ins: str) -> Iterator[str]:
-    """The application asks the stand-in."""
-    services = app.state.services
-    before, services.places = services.places, Places([Place("fund", f"{stand_ins}/fund", True)], "credential")
-    yield stand_ins
-    services.places = before
-
-
-async def test_money_without_a_case_is_shown_and_matched_by_a_person(client: httpx2.AsyncClient, case: str, fund_system: str) -> None:
+async def test_money_without_a_case_is_shown_and_matched_by_a_person(
+    app: FastAPI, client: httpx2.AsyncClient, case: str, fund_system: str
+) -> None:
     case_id = case.removeprefix("/cases/")
     credit = f"V-{case_id}"
     to_the_court(fund_system, "沪0199", credit, 12_345)
@@ -69,7 +62,7 @@ async def test_money_without_a_case_is_shown_and_matched_by_a_person(client: htt
     (item,) = [item for item in shown["items"] if item["credit"] == credit]
     assert (item["amount"], item["remark"]) == ("123.45", "还款")
 
-    said = {"court": "沪0199", "credit": credit, "case_id": case_id, "by": "财务甲"}
+    said = {"court": "沪0199", "credit": credit, "case_id": case_id}
     done = await client.post("/finance/suspense/matches", json=said)
     assert (done.status_code, done.json()) == (
         201,
@@ -77,7 +70,8 @@ async def test_money_without_a_case_is_shown_and_matched_by_a_person(client: htt
     )
     again = await client.post("/finance/suspense/matches", json=said)
     assert again.json()["outcomes"] == ["duplicate", "duplicate"]
-    other = await client.post("/finance/suspense/matches", json={**said, "by": "财务乙"})
+    async with http(app, Person("colleague", "财务乙", "沪0199", ["finance"])) as colleague:
+        other = await colleague.post("/finance/suspense/matches", json=said)
     assert (other.status_code, other.json()["type"].rsplit("/", 1)[-1]) == (409, "subsystem-refused")
     told = {(line.get("rule"), line["kind"]) for line in (await client.get(f"{case}/timeline")).json()}
     assert {("unidentified_money_match", "deadline_opened"), ("unidentified_money_match", "deadline_met")} <= told
@@ -86,7 +80,7 @@ async def test_money_without_a_case_is_shown_and_matched_by_a_person(client: htt
 
 @pytest.mark.usefixtures("fund_system")
 async def test_money_is_matched_to_a_case_that_there_is(client: httpx2.AsyncClient) -> None:
-    said = {"court": "沪0199", "credit": "V1", "case_id": "沪0199-2026-执-9999999", "by": "财务甲"}
+    said = {"court": "沪0199", "credit": "V1", "case_id": "沪0199-2026-执-9999999"}
     assert (await client.post("/finance/suspense/matches", json=said)).status_code == 404
     assert (await client.post("/finance/suspense/matches", json={"court": "沪0199"})).status_code == 422
     assert (await client.get("/finance/suspense")).status_code == 422

@@ -15,6 +15,7 @@ from fastapi.routing import iter_route_contexts
 from jwt.utils import base64url_encode
 from starlette.routing import Mount
 
+from api.admission import admitted
 from api.dependencies import CallerHere, Services
 from enforcement import clock
 from enforcement.settings import signing_key
@@ -149,6 +150,8 @@ async def test_a_route_that_nobody_thought_of_asks_too(app: FastAPI) -> None:
     services = app.state.services
     assert isinstance(services, Services)
     other = application(services)
+
+    other.dependency_overrides[admitted] = lambda: None
 
     @other.get("/forgotten")
     def forgotten() -> str:

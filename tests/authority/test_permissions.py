@@ -79,6 +79,11 @@ def test_a_denial_names_who_may_and_by_which_article(role: str, deed: str, who: 
     assert who in denial.sentence
 
 
+def test_what_is_for_everybody_takes_no_role() -> None:
+    assert isinstance(permission(caller(), "read_law"), Permission)
+    assert allowed(caller(), "read_law").reach == Reach()
+
+
 def test_two_roles_reach_as_far_as_both_together() -> None:
     both = allowed(caller("handler", "superior_court", court="沪01"), "read_case").reach
     assert both.covers(ABOVE)
@@ -117,9 +122,9 @@ def test_an_auditor_reads_and_never_writes() -> None:
 def test_a_row_that_points_nowhere_is_refused() -> None:
     known = authority()
     with pytest.raises(TableError, match="read_minds"):
-        _check(Table(known.roles, known.deeds, [replace(known.grants[0], deeds=("read_minds",))], {}))
+        _check(Table(known.roles, known.deeds, [replace(known.grants[0], deeds=("read_minds",))]))
     with pytest.raises(TableError, match="twice"):
-        _check(Table(known.roles, known.deeds, [], {"GET /cases": "for all"}))
+        _check(Table(known.roles, {**known.deeds, "again": known.deeds["read_case"]}, []))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from enforcement.authority.table import authority
 from enforcement.docket.entries import EntryType, catalogue
 from enforcement.law.statutes import statute_book
 
+FILE = "沪0199-2026-执-101"
 EVERY = [*catalogue().facts.values(), *catalogue().acts.values()]
 
 
@@ -17,7 +18,7 @@ def entry(name: str) -> EntryType:
 
 
 def said(roles: str, name: str, by: str | None = None) -> str | None:
-    found = speaker(Caller("u1", "某甲", "沪0199", frozenset(roles.split())), entry(name), by)
+    found = speaker(Caller("u1", "某甲", "沪0199", frozenset(roles.split()), files=frozenset({FILE})), entry(name), FILE, by)
     return None if isinstance(found, Denial) else found
 
 
@@ -44,7 +45,7 @@ def said(roles: str, name: str, by: str | None = None) -> str | None:
         ("auditor", "clue_received", None, None),
         ("court_president", "restrict_consumption", None, None),
         ("handler bureau_chief", "assign_reviewers", None, "bureau_chief"),
-        ("handler system", "procedure_failed", None, "system"),
+        ("handler system", "procedure_failed", None, None),
         ("handler", "procedure_failed", None, None),
     ],
 )
@@ -52,8 +53,15 @@ def test_in_whose_name_a_caller_speaks(roles: str, name: str, by: str | None, ex
     assert said(roles, name, by) == expected
 
 
+def test_a_role_speaks_only_to_the_files_within_its_own_reach() -> None:
+    both = Caller("u1", "某甲", "沪01", frozenset({"handler", "superior_court"}))
+    assert speaker(both, entry("stay_ordered"), FILE) == "superior_court"
+    assert speaker(both, entry("stay_ordered"), "沪01-2026-执-1") == "handler"
+    assert isinstance(speaker(both, entry("clue_received"), FILE), Denial)
+
+
 def test_a_denial_says_who_may_and_by_which_article() -> None:
-    denial = speaker(Caller("u1", "某甲", "沪0199", frozenset({"handler"})), entry("assign_reviewers"))
+    denial = speaker(Caller("u1", "某甲", "沪0199", frozenset({"handler"})), entry("assign_reviewers"), FILE)
     assert isinstance(denial, Denial)
     assert [role.id for role in denial.roles] == ["bureau_chief"]
     assert denial.sentence == "to order 'assign_reviewers' is for bureau_chief (执行局局长): 法〔2021〕322号 art 6"

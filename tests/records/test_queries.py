@@ -1,12 +1,13 @@
 """What pages and lists read, now and as it was known."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from enforcement.authority.permissions import Reach
 from enforcement.contracts.messages import Json
 from enforcement.docket.events import timeline_line
 from enforcement.docket.explaining import explain_clock
@@ -15,11 +16,12 @@ from enforcement.errors import UnknownCase
 from enforcement.records import queries
 from enforcement.records.case_records import Records
 from enforcement.records.database import transaction
-from enforcement.records.queries import CaseFilter, EscalationFilter
+from enforcement.records.queries import CaseFilter, EscalationFilter, Scope
 from tests.records.casework import MISSED_AT, QUERY_CLOCK, RECEIVED_AT, Casework
 
 UNKNOWN = "沪0199-2026-执-404"
 COURT = "京0105"
+EVERYTHING = Reach(everywhere=True)
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def shelf(records: Records) -> Sequence[Casework]:
 
 
 def _ids(session: Session, wanted: CaseFilter, limit: int = 50) -> list[str]:
-    rows, _ = queries.case_page(session, wanted, None, limit)
+    rows, _ = queries.case_page(session, wanted, EVERYTHING, None, limit)
     return [row.case_id for row in rows]
 
 
@@ -49,7 +51,7 @@ def test_pages_follow_one_another_without_gap_or_repetition(shelf: Sequence[Case
     pages: list[list[str]] = []
     cursor: str | None = None
     while cursor is not None or not pages:
-        rows, cursor = queries.case_page(session, CaseFilter(court=COURT), cursor, 3)
+        rows, cursor = queries.case_page(session, CaseFilter(court=COURT), EVERYTHING, cursor, 3)
         pages.append([row.case_id for row in rows])
 
     assert [len(page) for page in pages] == [3, 3, 1]
@@ -57,20 +59,20 @@ def test_pages_follow_one_another_without_gap_or_repetition(shelf: Sequence[Case
 
 
 def test_a_case_filed_between_two_pages_does_not_shift_them(shelf: Sequence[Casework], records: Records, session: Session) -> None:
-    _, cursor = queries.case_page(session, CaseFilter(court="京0106"), None, 1)
+    _, cursor = queries.case_page(session, CaseFilter(court="京0106"), EVERYTHING, None, 1)
     assert cursor is None
     for serial in (3, 5):
         Casework(records, serial, "京0106").file()
-    first, cursor = queries.case_page(session, CaseFilter(court="京0106"), None, 1)
+    first, cursor = queries.case_page(session, CaseFilter(court="京0106"), EVERYTHING, None, 1)
     Casework(records, 1, "京0106").file()
 
-    second, end = queries.case_page(session, CaseFilter(court="京0106"), cursor, 1)
+    second, end = queries.case_page(session, CaseFilter(court="京0106"), EVERYTHING, cursor, 1)
 
     assert [first[0].case_id, second[0].case_id, end] == ["京0106-2026-执-3", "京0106-2026-执-5", None]
 
 
 def test_an_exact_last_page_has_no_cursor(shelf: Sequence[Casework], session: Session) -> None:
-    rows, cursor = queries.case_page(session, CaseFilter(court=COURT), None, len(shelf))
+    rows, cursor = queries.case_page(session, CaseFilter(court=COURT), EVERYTHING, None, len(shelf))
 
     assert (len(rows), cursor) == (len(shelf), None)
 
@@ -204,7 +206,7 @@ def climbed(new_case: Callable[[], Casework]) -> Casework:
 
 def test_escalations_are_listed_by_court_role_and_level_newest_first(climbed: Casework, session: Session) -> None:
     def found(wanted: EscalationFilter) -> list[int]:
-        rows, _ = queries.escalation_page(session, wanted, None, 100)
+        rows, _ = queries.escalation_page(session, wanted, Scope(EVERYTHING), None, 100)
         return [row.level for row in rows if row.case_id == climbed.id and row.clock == QUERY_CLOCK]
 
     assert found(EscalationFilter(court=climbed.court)) == [3, 2, 1]
@@ -215,11 +217,11 @@ def test_escalations_are_listed_by_court_role_and_level_newest_first(climbed: Ca
 
 
 def test_escalations_come_in_pages(climbed: Casework, session: Session) -> None:
-    everything, _ = queries.escalation_page(session, EscalationFilter(), None, 200)
+    everything, _ = queries.escalation_page(session, EscalationFilter(), Scope(EVERYTHING), None, 200)
     pages: list[int | None] = []
     cursor: int | None = None
     while cursor is not None or not pages:
-        rows, cursor = queries.escalation_page(session, EscalationFilter(), cursor, 2)
+        rows, cursor = queries.escalation_page(session, EscalationFilter(), Scope(EVERYTHING), cursor, 2)
         pages.extend(row.id for row in rows)
 
     assert pages == [row.id for row in everything]
@@ -227,18 +229,19 @@ def test_escalations_come_in_pages(climbed: Casework, session: Session) -> None:
 
 
 def test_an_acknowledgement_stands_as_it_was_first_given(climbed: Casework, engine: Engine) -> None:
-    rung = climbed.escalations()[0]
-    assert rung.id is not None
+    (rung_id, *_) = (rung.id for rung in climbed.escalations())
+    assert rung_id is not None
     at = datetime.fromisoformat("2026-10-09T10:00:00+08:00")
-    with transaction(engine) as session:
-        queries.acknowledge(session, rung.id, "局长丙", "已督办", at)
+    for by, note, when in (("局长丙", "已督办", at), ("院长丁", "重复", at + timedelta(days=1))):
+        with transaction(engine) as session:
+            rung = queries.escalation(session, rung_id, Scope(EVERYTHING))
+            assert rung is not None
+            queries.acknowledge(rung, by, note, when)
 
+    assert rung is not None
+    assert (rung.acknowledged_by, rung.note, rung.acknowledged_at) == ("局长丙", "已督办", at)
     with transaction(engine) as session:
-        again = queries.acknowledge(session, rung.id, "院长丁", "重复", datetime.fromisoformat("2026-10-10T10:00:00+08:00"))
-
-    assert again is not None
-    assert (again.acknowledged_by, again.note, again.acknowledged_at) == ("局长丙", "已督办", at)
-    with transaction(engine) as session:
-        done, _ = queries.escalation_page(session, EscalationFilter(acknowledged=True), None, 100)
-        assert rung.id in [row.id for row in done]
-        assert queries.acknowledge(session, 2**40, "局长丙", "", at) is None
+        done, _ = queries.escalation_page(session, EscalationFilter(acknowledged=True), Scope(EVERYTHING), None, 100)
+        assert rung_id in [row.id for row in done]
+        assert queries.escalation(session, 2**40, Scope(EVERYTHING)) is None
+        assert queries.escalation(session, rung_id, Scope(Reach(own="京0199"))) is None

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from enforcement import clock
+from enforcement.authority.permissions import Reach
 from enforcement.contracts.reconciliation import Booked, Difference, Outcome, PageOrder, Reason, Totals
 from enforcement.contracts.statement import Side
 from enforcement.errors import UnknownReconciliation
@@ -15,6 +16,7 @@ from enforcement.records.database import transaction
 from enforcement.records.reconciliations import KeptReconciliations, reconciliation, reconciliation_page
 from tests.records.casework import Casework
 
+EVERYTHING = Reach(everywhere=True)
 SEPTEMBER = PageOrder("run-1", "沪0197", "2026-09")
 
 
@@ -71,12 +73,12 @@ def test_what_was_found_is_kept_once_and_what_was_put_right_stays_so(books: Kept
     books.close(outcome, clock.now())
     books.close(replace(outcome, totals=Totals()), clock.now())
     with transaction(engine) as session:
-        row, items = reconciliation(session, "run-1")
+        row, items = reconciliation(session, EVERYTHING, "run-1")
         assert (row.closing, row.special, row.balanced) == (900, 900, True)
         assert [(item.entry_id, item.reason, item.bank, item.docket, item.recorded) for item in items] == [
             ("fund/credit/V9", "missing_in_docket", 900, None, True)
         ]
-        assert [row.run for row in reconciliation_page(session, "沪0197", "2026-09", 9)] == ["run-1"]
-        assert reconciliation_page(session, "沪0197", "2026-10", 9) == []
+        assert [row.run for row in reconciliation_page(session, EVERYTHING, "沪0197", "2026-09", 9)] == ["run-1"]
+        assert reconciliation_page(session, EVERYTHING, "沪0197", "2026-10", 9) == []
         with pytest.raises(UnknownReconciliation, match="run-2"):
-            reconciliation(session, "run-2")
+            reconciliation(session, EVERYTHING, "run-2")

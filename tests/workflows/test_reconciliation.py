@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from temporalio.client import ScheduleActionExecutionStartWorkflow, ScheduleHandle
 
 from enforcement import clock
+from enforcement.authority.permissions import Reach
 from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.contracts.messages import EntryMessage
 from enforcement.contracts.reconciliation import (
@@ -86,7 +87,7 @@ async def test_every_court_is_reconciled_by_the_schedule_and_by_hand(engine: Eng
         again = await reconcile(client, "沪0196", f"{at:%Y-%m}")
         assert again.totals == Totals(cases=1, credits=100, closing=100, special=100)
         with transaction(engine) as session:
-            row, items = reconciliation(session, by_hand.run)
+            row, items = reconciliation(session, Reach(everywhere=True), by_hand.run)
             assert (row.balanced, [(item.entry_id, item.recorded) for item in items]) == (True, [("fund/credit/V1", True)])
 
         await schedule_reconciliations(client)

@@ -7,6 +7,7 @@ from enforcement.contracts.messages import ProcedureStart, Scalar
 from enforcement.contracts.procedures import NOTICE
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.nodes import Audience, Node, node_of, nodes
+from enforcement.docket.particulars.assets import Asset
 from enforcement.docket.procedures.start import start
 
 ASSET = "asset"
@@ -14,13 +15,16 @@ ASSET = "asset"
 
 def assets(case: CaseFile) -> Iterable[ProcedureStart]:
     """art 14: an asset that is under control and in the system is told to the parties."""
-    node = nodes()[ASSET]
     for asset in case.assets.values():
         # A deposit may be deducted before anybody was told that it had been frozen: he is told all the same.
         if asset.controlled_on is not None and asset.rank != Rank.WAITING and asset.entered and not asset.pushed:
-            day = asset.controlled_on.isoformat() if asset.controlled_on else ""
-            text = node.text.format(number=case.number, subject=asset.id, kind=asset.asset_kind or "财产", day=day)
-            yield _told(case, node, f"{ASSET}-{asset.id}", text, asset=asset.id)
+            yield _told(case, nodes()[ASSET], f"{ASSET}-{asset.id}", asset_text(case, asset), asset=asset.id)
+
+
+def asset_text(case: CaseFile, asset: Asset) -> str:
+    """What is said of an asset under control."""
+    day = asset.controlled_on.isoformat() if asset.controlled_on else ""
+    return nodes()[ASSET].text.format(number=case.number, subject=asset.id, kind=asset.asset_kind or "财产", day=day)
 
 
 def reached(case: CaseFile) -> Iterable[ProcedureStart]:
@@ -29,7 +33,7 @@ def reached(case: CaseFile) -> Iterable[ProcedureStart]:
         if told:
             continue
         node, subject = node_of(key)
-        if not (node.secret and _hiding_pays(case)):
+        if not (node.secret and hiding_pays(case)):
             yield _told(case, node, key, node.text.format(number=case.number, subject=subject))
 
 
@@ -42,7 +46,7 @@ def _parties(case: CaseFile, node: Node) -> list[Scalar | dict[str, Scalar]]:
     return [party.id for party in here if node.to is Audience.PARTIES or party.role == "applicant"]
 
 
-def _hiding_pays(case: CaseFile) -> bool:
+def hiding_pays(case: CaseFile) -> bool:
     """Whether something may still be found, or was found and is not under control yet."""
     if case.closed_on is not None:
         return False
