@@ -16,6 +16,7 @@ from api.dependencies import Services
 from api.identity.gate import Gate
 from api.identity.providers import identity
 from api.pages import case, changes, desk, law
+from api.pages import process as process_pages
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.records.database import engine_for
@@ -31,7 +32,7 @@ _SECURITY = {
     "Cache-Control": "no-store",
 }
 _DATA = (cases, public, supervision, statutes, process, calendars, hooks, callbacks, finance, subsystems, health)
-_PAGES = (desk, case, law, changes)
+_PAGES = (desk, case, law, changes, process_pages)
 Build = Callable[[], Services]
 
 

@@ -4,6 +4,8 @@
 const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 const READABLE = 0.5;
 const MARGIN = 20;
+// The viewer shows the way back to the whole at the top left.
+const BELOW_THE_WAY_BACK = 70;
 const RUNNING = new Set(["missed", "open", "paused"]);
 
 async function read(address, kind) {
@@ -18,7 +20,7 @@ function fit(canvas) {
   if (canvas.zoom() >= READABLE) return;
   const { inner, outer } = canvas.viewbox();
   const width = Math.max(outer.width, Math.min(inner.width + 2 * MARGIN, outer.width / READABLE));
-  canvas.viewbox({ x: inner.x - MARGIN, y: inner.y - MARGIN, width, height: (width * outer.height) / outer.width });
+  canvas.viewbox({ x: inner.x - MARGIN, y: inner.y - BELOW_THE_WAY_BACK, width, height: (width * outer.height) / outer.width });
 }
 
 function badge(said) {

@@ -9,6 +9,8 @@ from starlette.requests import Request
 from api.pages import language
 from api.pages.rendering import PLACES
 from api.pages.today import heaps
+from enforcement.process.pictures import parts
+from enforcement.process.progress import STATUS_TITLES_ZH
 
 API = Path(language.__file__).parents[1]
 
@@ -18,6 +20,8 @@ def sentences() -> set[str]:
     return (
         {str(message) for _, _, message, _, _ in found}
         | {place.title for place in PLACES}
+        | set(parts().values())
+        | set(STATUS_TITLES_ZH.values())
         | {heap.title for heap in heaps([], frozenset())}
     )
 
