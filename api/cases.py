@@ -9,7 +9,7 @@ from fastapi import Header, Request, Response
 from api.admission import PermissionHere
 from api.bodies import json_object
 from api.dependencies import ServicesHere
-from api.entries import clocks_for, speaking
+from api.entries import actor, clocks_for, speaking
 from api.examples import FILING, body, data_schema
 from api.files import file_router
 from api.problems import Refused, malformed
@@ -50,7 +50,7 @@ async def file_case(
             kept = intake.answered(session, idempotency_key, digest)
         if kept is not None:
             return kept
-    message = EntryMessage(case_id, f"file/{digest[:32]}", "act", "file_case", by, filing)
+    message = EntryMessage(case_id, f"file/{digest[:32]}", "act", "file_case", by, filing, actor=actor(permission.caller))
     result = await services.record(message)
     if result.outcome == "refused":
         raise Refused(result.refusals)

@@ -17,7 +17,7 @@ from enforcement.authority.permissions import Denial, permission
 from enforcement.authority.reporting import speaker
 from enforcement.authority.restricted import hidden
 from enforcement.contracts.ids import Register, register_of
-from enforcement.contracts.messages import EntryMessage, RecordResult, Standing
+from enforcement.contracts.messages import Actor, EntryMessage, RecordResult, Standing
 from enforcement.docket.entries import Entry, catalogue
 from enforcement.docket.reading import read_entry
 from enforcement.errors import UnknownCase
@@ -53,11 +53,18 @@ async def record(services: Services, caller: Caller, case_id: str, raw: dict[str
     refused act."""
     entry = read_entry({"id": uuid4().hex, "by": caller.subject, **raw}, clock.now())
     by = speaking(caller, entry, case_id, raw.get("by"))
-    message = EntryMessage(case_id, entry.id, entry.kind.value, entry.type, by, raw.get("data", {}), raw.get("happened_at"))
+    message = EntryMessage(
+        case_id, entry.id, entry.kind.value, entry.type, by, raw.get("data", {}), raw.get("happened_at"), actor=actor(caller)
+    )
     result = await services.record(message)
     if result.outcome == "refused":
         raise Refused(result.refusals)
     return result
+
+
+def actor(caller: Caller) -> Actor:
+    """The caller as the journal knows them."""
+    return Actor(caller.subject, caller.name, sorted(caller.roles))
 
 
 def speaking(caller: Caller, entry: Entry, case_id: str, by: str | None = None) -> str:

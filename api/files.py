@@ -125,6 +125,7 @@ def read_entries(case_id: CaseId, session: SessionHere, hidden: HiddenHere, as_k
             "kind": row.kind,
             "type": row.type,
             "by": row.by,
+            "actor": row.actor,
             "recorded_at": iso(row.recorded_at),
             "happened_at": iso(row.happened_at),
             "outcome": row.outcome,

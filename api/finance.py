@@ -1,7 +1,7 @@
 """What finance reads, the reconciliations of the case accounts, and its deed: money whose case is not known is matched to one (art 19)."""
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from api.admission import PermissionHere
 from api.bodies import json_object, person, texts
 from api.dependencies import ServicesHere, SessionHere, SuspenseHere
+from api.entries import actor
 from api.examples import PROBLEMS, body
 from enforcement.contracts.receipts.entry import yuan
 from enforcement.contracts.receipts.fund import credited, identified
@@ -81,7 +82,8 @@ async def match_money(request: Request, suspense: SuspenseHere, permission: Perm
         if not mine or not case_exists(session, case_id):
             raise UnknownCase(case_id)
     done = await asyncio.to_thread(suspense.match, Match(match_id(court, credit), court, credit, case_id, by))
-    outcomes = [(await services.record(entry)).outcome for entry in (credited(case_id, done.line), identified(case_id, done.line, by))]
+    found = (credited(case_id, done.line), identified(case_id, done.line, by))
+    outcomes = [(await services.record(replace(entry, actor=actor(permission.caller)))).outcome for entry in found]
     return {"case_id": case_id, "receipt": done.line.receipt, "amount": yuan(done.line.amount), "outcomes": outcomes}
 
 

@@ -144,7 +144,15 @@ class EnforcementCase:
     async def _record(self, entry: EntryMessage) -> RecordResult:
         if not (self._case.rehearsal and entry.recorded_at):
             entry = EntryMessage(
-                entry.case_id, entry.id, entry.kind, entry.type, entry.by, entry.data, entry.happened_at, self._now().isoformat()
+                entry.case_id,
+                entry.id,
+                entry.kind,
+                entry.type,
+                entry.by,
+                entry.data,
+                entry.happened_at,
+                self._now().isoformat(),
+                entry.actor,
             )
         try:
             result = await self._ask(DocketActivities.record, entry)

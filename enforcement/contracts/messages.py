@@ -13,6 +13,15 @@ Json: TypeAlias = Scalar | dict[str, Scalar | list[Scalar]] | list[Scalar | dict
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """Who sends an entry: the identity provider's lasting name for them, their own name, and what they are in their court."""
+
+    subject: str
+    name: str
+    roles: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class EntryMessage:
     """One thing said to a case: a fact that happened or an act that somebody wants to do."""
 
@@ -25,6 +34,8 @@ class EntryMessage:
     happened_at: str | None = None
     # Set by the workflow when it takes the entry in. Only a rehearsal brings its own.
     recorded_at: str | None = None
+    # None for what no person and no client sent: procedures, reconciliations, rehearsals.
+    actor: Actor | None = None
 
     @property
     def said(self) -> dict[str, object]:

@@ -10,6 +10,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TypeAlias
 
+from enforcement.contracts.messages import Actor
+
 # After reading: money is int fen, dates are dates; a list holds texts, dates or records.
 Value: TypeAlias = "bool | int | str | date | tuple[str, ...] | tuple[date, ...] | Record | tuple[Record, ...] | None"
 Record: TypeAlias = Mapping[str, "bool | int | str | date | None"]
@@ -82,7 +84,7 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry as the docket takes it in: clocks run from `happened_at`, the timeline carries `recorded_at`."""
+    """One entry as the docket takes it in: clocks run from `happened_at`, the timeline carries `recorded_at`; `actor`: who sent it, if anybody."""
 
     id: str
     kind: EntryKind
@@ -91,6 +93,7 @@ class Entry:
     recorded_at: datetime
     happened_at: datetime
     data: Mapping[str, Value] = field(default_factory=dict)
+    actor: Actor | None = None
 
     def text(self, name: str) -> str | None:
         """A field as text, or None if it is absent."""

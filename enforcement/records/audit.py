@@ -114,8 +114,10 @@ def _large_as_text(value: Any) -> Any:
 
 
 def content_of(row: JournalRow) -> dict[str, Any]:
-    """What of a journal row is sealed: everything but the links."""
-    return {
+    """What of a journal row is sealed: everything but the links. A column that came later is sealed where it has something to say, so that
+    older links hold.
+    """
+    content = {
         "case_id": row.case_id,
         "sequence": row.sequence,
         "entry_id": row.entry_id,
@@ -132,6 +134,7 @@ def content_of(row: JournalRow) -> dict[str, Any]:
         "refusals": row.refusals,
         "warnings": row.warnings,
     }
+    return content if row.actor is None else {**content, "actor": row.actor}
 
 
 def breaks(case_id: str, rows: Iterable[JournalRow], head: str, length: int) -> Iterable[Break]:

@@ -96,7 +96,7 @@ def _read(message: EntryMessage, case: CaseFile) -> Entry:
     """The entry, recorded at the workflow's instant or with the entry before it, whichever is later."""
     stamped = _instant("recorded_at", message.recorded_at or "")
     now = stamped if case.last_at is None else max(stamped, case.last_at)
-    entry = read_entry(message.said, now)
+    entry = replace(read_entry(message.said, now), actor=message.actor)
     _check_case(message.case_id, entry)
     return entry
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from enforcement.contracts.messages import Actor
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.clocks import Clock
 from enforcement.docket.entries import Entry, EntryKind, FieldType, Value, catalogue
@@ -58,7 +59,8 @@ def entry_from_row(row: JournalRow) -> Entry:
     entry_type = catalogue().of(kind, row.type)
     fields = entry_type.fields if entry_type else {}
     data = {name: _typed(fields[name].type, value) for name, value in row.data.items() if name in fields}
-    return Entry(row.entry_id or "", kind, row.type, row.by, row.recorded_at, row.happened_at, data)
+    actor = Actor(**row.actor) if row.actor else None
+    return Entry(row.entry_id or "", kind, row.type, row.by, row.recorded_at, row.happened_at, data, actor)
 
 
 def _typed(kind: FieldType, value: Any) -> Value:

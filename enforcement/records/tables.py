@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from enforcement.records.columns import Table, instant, json
@@ -82,6 +83,8 @@ class JournalRow(Table, table=True):
     warnings: list[Any] = Field(sa_column=json())
     previous_link: str = Field(sa_column=Column(Text, nullable=False))
     link: str = Field(sa_column=Column(Text, nullable=False))
+    # Who sent the entry (subject, name, roles); null for what the product itself wrote, and in rows from before it was kept.
+    actor: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
 
 
 class ClockRow(Table, table=True):

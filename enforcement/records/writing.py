@@ -120,6 +120,7 @@ class Page:
             clocks=[clock_to_json(clock) for clock in decision.clocks],
             refusals=[asdict(refusal_of(ground)) for ground in decision.refusals],
             warnings=list(decision.warnings),
+            actor=asdict(entry.actor) if entry.actor else None,
             previous_link=self.link,
             link="",
         )

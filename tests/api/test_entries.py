@@ -32,6 +32,15 @@ async def test_a_fact_is_recorded_once(client: httpx2.AsyncClient, case: str) ->
     assert other.json()["type"].endswith("/conflict")
 
 
+async def test_the_journal_keeps_who_sent_an_entry(client: httpx2.AsyncClient, case: str) -> None:
+    await say(client, case, id="who", kind="fact", type="triaged", data={"track": "fast"})
+    journal = {row["id"]: row for row in (await client.get(f"{case}/entries")).json()}
+    filing = next(row for row in journal.values() if row["type"] == "file_case")
+    assert (journal["who"]["by"], journal["who"]["actor"]["subject"], journal["who"]["actor"]["name"]) == ("handler", "tester", "测试员")
+    assert "handler" in journal["who"]["actor"]["roles"]
+    assert filing["actor"]["subject"] == "tester"
+
+
 async def test_a_refused_act_names_every_guard_article_and_cure(client: httpx2.AsyncClient, case: str) -> None:
     answer = await say(
         client, case, id="n-1", kind="act", type="publish_auction_notice", data={**NOTICE, "platform": "别的平台", "bidding_hours": 3}
@@ -184,7 +193,7 @@ async def test_entries_for_an_unknown_case_are_refused(client: httpx2.AsyncClien
 
 async def test_without_temporal_the_caller_is_asked_to_come_again(client: httpx2.AsyncClient, app: Any, case: str) -> None:
     services = app.state.services
-    away = type(services)(services.engine, services.profile, services.callbacks, services.identity, "127.0.0.1:9", "default")
+    away = type(services)(services.engine, services.profile, services.callbacks, services.identity, "127.0.0.1:9", "default", services.keys)
     app.state.services = away
     try:
         answer = await say(client, case, **FACT)

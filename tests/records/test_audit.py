@@ -6,9 +6,12 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from enforcement.records.audit import heads, link_of, verify
+from enforcement.contracts.messages import Actor, EntryMessage
+from enforcement.records.audit import breaks, heads, link_of, verify
+from enforcement.records.codec import entry_from_row
 from enforcement.records.database import snapshot
-from tests.records.casework import MISSED_AT, Casework
+from enforcement.records.tables import JournalRow
+from tests.records.casework import MISSED_AT, RECEIVED_AT, Casework
 
 MOST_YUAN = 10**14
 
@@ -37,6 +40,24 @@ def test_untouched_chains_hold(lived: Casework, engine: Engine) -> None:
         head = next(head for head in heads(session) if head.case_id == lived.id)
     last = lived.journal()[-1]
     assert (head.sequence, head.link) == (last.sequence, last.link)
+
+
+def test_who_sent_an_entry_is_sealed_and_is_there_when_the_file_is_folded_again(
+    case: Casework, engine: Engine, administrator: Engine
+) -> None:
+    case.file()
+    sender = Actor("u1", "张三", ["handler"])
+    case.say(EntryMessage(case.id, "m", "fact", "materials_received", "handler", {}, None, RECEIVED_AT, sender))
+    filed, row = case.journal()
+    assert (filed.actor, row.actor) == (None, {"subject": "u1", "name": "张三", "roles": ["handler"]})
+    assert entry_from_row(row).actor == sender
+    assert not [broken for broken in verify(engine) if broken.case_id == case.id]
+    for change in ("NULL", 'actor || \'{"subject": "u2"}\''):
+        with behind_the_back(administrator) as connection:
+            connection.execute(text(f"UPDATE journal SET actor = {change} WHERE case_id = :case AND sequence = 2"), {"case": case.id})
+            rows = connection.execute(text("SELECT * FROM journal WHERE case_id = :case ORDER BY sequence"), {"case": case.id}).mappings()
+            found = list(breaks(case.id, [JournalRow(**row) for row in rows], row.link, 2))
+        assert [broken.reason for broken in found] == ["its content was changed"]
 
 
 @pytest.mark.parametrize(
