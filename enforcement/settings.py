@@ -20,7 +20,8 @@ from enforcement.secrecy.keys import Keys, new_ring, read_ring
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 PortOrNone = Annotated[int, Field(ge=0, le=65535)]
-_SECRETS = Path("/run/secrets")
+# Where secrets are files: containers put them there, and units of systemd say where they are.
+_SECRETS = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/run/secrets"))
 
 
 def _json(value: object) -> object:

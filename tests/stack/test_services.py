@@ -14,22 +14,18 @@ from temporalio.testing import WorkflowEnvironment
 from tests.installation import ROOT, ZHIXING, clean_environment, zhixing
 from tests.stack.conftest import System
 from tests.stack.test_up import CASE, FILING, kinds, until
-from tests.stand_ins import SECRET
 from zhixing.binaries import program
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import free_port
-
-PASSWORDS = {"database_owner_password": "owner's own", "database_password": "p@ss/w:rd %", "temporal_database_password": "third"}
 
 
 @pytest.fixture
 def database(postgres: EmbeddedPostgres, tmp_path: Path) -> str:
     """A database as an administrator makes it with our file; its address without user."""
-    for name, password in PASSWORDS.items():
-        (tmp_path / name).write_text(password)
+    subprocess.run(["sh", str(ROOT / "deploy" / "secrets.sh"), str(tmp_path / "secrets")], check=True)
     command = [str(postgres.binaries / "bin" / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", postgres.maintenance_url]
     script = str(ROOT / "deploy" / "database.sql")
-    subprocess.run([*command, "-f", script], env={"SECRETS": str(tmp_path), "PATH": "/usr/bin:/bin"}, check=True)
+    subprocess.run([*command, "-f", script], env={"SECRETS": str(tmp_path / "secrets"), "PATH": "/usr/bin:/bin"}, check=True)
     return f"127.0.0.1:{postgres.port}/zhixing"
 
 
@@ -60,17 +56,15 @@ async def test_two_workers_on_servers_of_their_own(database: str, tmp_path: Path
     ) as temporal:
         env = {
             "DATABASE_URL": f"postgresql://zhixing@{database}",
-            "DATABASE_PASSWORD": PASSWORDS["database_password"],
+            "CREDENTIALS_DIRECTORY": str(tmp_path / "secrets"),
             "TEMPORAL_ADDRESS": temporal.client.service_client.config.target_host,
-            "ZHIXING_SUBSYSTEM_CREDENTIAL": "credential",
-            "ZHIXING_WEBHOOK_SECRET": SECRET,
             "ZHIXING_DATA_DIR": str(tmp_path / "data"),
             "ZHIXING_API_PORT": str(free_port()),
             "ZHIXING_API_PROCESSES": "2",
             "ZHIXING_SUBSYSTEMS_PORT": str(free_port()),
             "ZHIXING_SUBSYSTEM_PACE": "0.1",
         }
-        owner = env | {"DATABASE_URL": f"postgresql://zhixing_owner@{database}", "DATABASE_PASSWORD": PASSWORDS["database_owner_password"]}
+        owner = env | {"DATABASE_URL": f"postgresql://zhixing_owner@{database}"}
         for _ in range(2):
             # The second time finds nothing to do.
             prepared = zhixing("prepare", **owner)
