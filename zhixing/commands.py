@@ -127,6 +127,22 @@ def reconcile_command(
     raise typer.Exit(reconcile(mend=mend))
 
 
+@app.command("backup")
+def backup_command(file: Annotated[Path, typer.Argument(help="A new file, on another machine at best")]) -> None:
+    """Write the whole record into one file, as it is at one moment; everything goes on meanwhile."""
+    from zhixing.backup import backup
+
+    backup(file)
+
+
+@app.command("restore")
+def restore_command(file: Annotated[Path, typer.Argument(help="What `zhixing backup` wrote")]) -> None:
+    """Put a backup into an empty database, check it against what was backed up, and verify every journal and anchor."""
+    from zhixing.backup import restore
+
+    raise typer.Exit(restore(file))
+
+
 stuck = typer.Typer(help="Cases in which the docket itself failed.")
 app.add_typer(stuck, name="stuck")
 

@@ -70,7 +70,7 @@ class Supervisor:
                 env={**os.environ, **part.env},
                 cwd=part.cwd,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,
+                preexec_fn=end_with_parent,
                 **part.identity,
             )
         self._running.append((part, process))
@@ -130,7 +130,7 @@ def _kill_group(leader: int) -> None:
         return
 
 
-def _end_with_parent() -> None:
-    # If this command is killed outright, the kernel ends its children too.
+def end_with_parent() -> None:
+    """Before a child begins: if the command that started it is killed outright, the kernel ends the child too."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -49,6 +49,15 @@ def heads(session: Session) -> Sequence[Head]:
     return [Head(*row) for row in session.exec(query)]
 
 
+def heads_digest(session: Session) -> str:
+    """One hash, in hex, over the heads of all chains, one after another."""
+    digest = hashlib.sha256()
+    query = select(CaseRow.case_id, CaseRow.sequence, CaseRow.link).order_by(col(CaseRow.case_id).collate("C"))
+    for head in session.exec(query, execution_options={"yield_per": _AT_ONCE}):
+        digest.update(rfc8785.dumps(list(head)))
+    return digest.hexdigest()
+
+
 def lengths(session: Session) -> tuple[int, int]:
     """How many files have a journal, and how many rows all journals have."""
     return session.exec(select(func.count(), func.coalesce(func.sum(CaseRow.sequence), 0)).select_from(CaseRow)).one()

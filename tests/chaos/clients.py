@@ -16,12 +16,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from temporalio.client import Client
-
 from enforcement import clock
 from enforcement.contracts.ids import parse_case_number
 from enforcement.contracts.messages import EntryMessage
-from enforcement.temporal import CaseStart, TemporalAway, record_entry
+from enforcement.settings import Settings
+from enforcement.temporal import CaseStart, TemporalAway, connect, record_entry
 from tests.life.officer import filing
 
 ANSWERED = (200, 201, 409)
@@ -118,13 +117,14 @@ class Flood:
     def path(self) -> str:
         return f"/cases/{self.case_id}/entries"
 
-    async def file(self, temporal: str) -> None:
+    async def file(self, settings: Settings) -> None:
         """File the case, until it is filed; its workflow starts with a clock of its own."""
         data = filing(self.number, "5000.00", clock.now().date() - timedelta(days=1), f"D{self.serial}")
         entry = EntryMessage(self.case_id, "filing", "act", "file_case", "filing_clerk", data)
         while True:
             with suppress(RuntimeError, TemporalAway):
-                await record_entry(await Client.connect(temporal), entry, CaseStart(time_shift=self.shift.total_seconds()))
+                client = await connect(settings.temporal, settings.temporal_namespace, settings.keys)
+                await record_entry(client, entry, CaseStart(time_shift=self.shift.total_seconds()))
                 return
             await asyncio.sleep(0.2)
 

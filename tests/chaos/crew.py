@@ -1,6 +1,7 @@
 """The parts of one installation, each a process that is killed at will and started again, as systemd would."""
 
 import random
+import shutil
 import subprocess
 import threading
 import time
@@ -16,7 +17,7 @@ from enforcement.settings import Settings
 from tests.installation import clean_environment, own_ports
 from zhixing import parts
 from zhixing.postgres import EmbeddedPostgres, embedded_postgres
-from zhixing.supervise import Part
+from zhixing.supervise import Part, end_with_parent
 
 START_SECONDS = 90
 # What has to outlive a kill must have left the process, not the machine.
@@ -106,6 +107,7 @@ class Crew:
         for _, process in reversed(self._running.values()):
             process.kill()
             process.wait()
+        shutil.rmtree(self._server.home, ignore_errors=True)
 
     def _mind(self) -> None:
         while self._minding.is_set():
@@ -126,6 +128,7 @@ class Crew:
                 env={**clean_environment(**self.env), **part.env},
                 cwd=part.cwd,
                 start_new_session=True,
+                preexec_fn=end_with_parent,
                 **part.identity,
             )
 

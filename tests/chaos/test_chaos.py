@@ -31,6 +31,7 @@ from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.records import queries
 from enforcement.records.database import engine_for, transaction
 from enforcement.records.tables import CallbackRow, EscalationRow
+from enforcement.settings import Settings
 from tests.chaos.clients import Clients, Flood, Saying
 from tests.chaos.crew import BACKEND, EVERYTHING, Crew
 from tests.installation import zhixing
@@ -88,7 +89,7 @@ def test_nothing_is_lost_and_nothing_is_done_twice(crew: Crew, engine: Engine) -
     over = threading.Event()
     with ThreadPoolExecutor(len(floods) + len(lives) + 1) as threads:
         killing = threads.submit(_kill, crew, over)
-        pouring = [threads.submit(_pour, flood, clients, crew.settings.temporal) for flood in floods]
+        pouring = [threads.submit(_pour, flood, clients, crew.settings) for flood in floods]
         leading = [threads.submit(_lead, life, clients, engine) for life in lives]
         for work in pouring:
             work.result()
@@ -104,8 +105,8 @@ def test_nothing_is_lost_and_nothing_is_done_twice(crew: Crew, engine: Engine) -
     report.check()
 
 
-def _pour(flood: Flood, clients: Clients, temporal: str) -> None:
-    asyncio.run(flood.file(temporal))
+def _pour(flood: Flood, clients: Clients, settings: Settings) -> None:
+    asyncio.run(flood.file(settings))
     flood.pour(clients)
 
 
