@@ -42,8 +42,9 @@ def document(
     _collaboration(root, known, case)
     for process in known.processes:
         _fill(_sub(root, "process", id=process.id, name=process.title, isExecutable="true"), process, added)
+    closed = frozenset(node.id for scope in known.scopes() for node in scope.nodes if node.inside is not None)
     for plane in planes(known):
-        _diagram(root, plane, statuses or {})
+        _diagram(root, plane, statuses or {}, closed)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
@@ -135,10 +136,10 @@ def _flow(parent: etree._Element, flow: Flow) -> None:
         condition.text = flow.condition
 
 
-def _diagram(root: etree._Element, plane: Plane, statuses: Mapping[str, Status]) -> None:
+def _diagram(root: etree._Element, plane: Plane, statuses: Mapping[str, Status], closed: frozenset[str]) -> None:
     diagram = etree.SubElement(root, _q(DI, "BPMNDiagram"), {"id": f"diagram_{plane.about}", "name": plane.title})
     element = etree.SubElement(diagram, _q(DI, "BPMNPlane"), {"id": f"plane_{plane.about}", "bpmnElement": plane.about})
-    for name, box, flags in _boxes(plane):
+    for name, box, flags in _boxes(plane, closed):
         colours = _colours(statuses[name]) if name in statuses else {}
         shape = etree.SubElement(
             element, _q(DI, "BPMNShape"), {"id": f"shape_{plane.about}_{name}", "bpmnElement": name, **flags, **colours}
@@ -154,14 +155,13 @@ def _diagram(root: etree._Element, plane: Plane, statuses: Mapping[str, Status])
             _bounds(etree.SubElement(edge, _q(DI, "BPMNLabel")), plane.labels[name])
 
 
-def _boxes(plane: Plane) -> Iterator[tuple[str, Box, dict[str, str]]]:
+def _boxes(plane: Plane, closed: frozenset[str]) -> Iterator[tuple[str, Box, dict[str, str]]]:
     across = {"isHorizontal": "true"}
     yield from ((name, box, across) for name, box in plane.pools.items())
     yield from ((name, box, across) for name, box in plane.lanes.items())
     for name, box in plane.shapes.items():
         # A subprocess is closed here and has a picture of its own.
-        closed = name.startswith(("phase_", "ladder_"))
-        yield name, box, {"isExpanded": "false"} if closed else {}
+        yield name, box, {"isExpanded": "false"} if name in closed else {}
 
 
 def _colours(status: Status) -> dict[str, str]:

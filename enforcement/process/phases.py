@@ -13,6 +13,8 @@ from enforcement.process.places import Phase, places
 
 # The ladder's own word for a right that only lapses: nobody is told.
 _NOBODY = "none"
+# How many opening entries stand at a flow.
+_SHOWN = 3
 
 
 @dataclass
@@ -74,9 +76,6 @@ def _chosen(split: Node, step: _Step) -> Flow:
     entries = step.opened_by or ((step.entry,) if step.entry else ())
     name = "" if step.node.id.startswith("act_") else wording.titles(step.opened_by[:_SHOWN], "、\n") + _more(step.opened_by)
     return Flow(split.id, step.node.id, name=name, condition=" or ".join(wording.variable(entry) for entry in entries))
-
-
-_SHOWN = 3
 
 
 def _more(entries: Sequence[str]) -> str:

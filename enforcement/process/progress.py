@@ -70,40 +70,56 @@ class Mark:
 
 def marks(case: CaseFile, recorded: Iterable[str]) -> dict[str, Mark]:
     """A mark for every element of which anything can be said; `recorded` are the types of the entries that the case took in."""
-    found: dict[str, Mark] = {}
-    done, running = frozenset(recorded), frozenset(start.kind for start in procedures_of(case))
-    failed = frozenset(name.partition("/")[0] for name in case.failures)
-    for process in whole().processes:
-        for scope in process.walk():
-            for node in scope.nodes:
-                mark = _mark(case, scope, node, done, running, failed)
-                if mark is not None:
-                    found[node.id] = mark
-    for phase in (node for scope in whole().processes for node in scope.nodes if node.inside is not None):
-        mark = _of_phase(case, phase, found)
-        if mark is not None:
-            found[phase.id] = mark
-    return found
+    reading = _Reading(case, frozenset(recorded))
+    told = (
+        (node.id, reading.mark(process, scope, node)) for process in whole().processes for scope in process.walk() for node in scope.nodes
+    )
+    found = {name: mark for name, mark in told if mark is not None}
+    outer = ((node.id, _of_part(case, node, found)) for process in whole().processes for node in process.nodes if node.inside is not None)
+    return found | {name: mark for name, mark in outer if mark is not None}
 
 
-def _mark(
-    case: CaseFile, scope: Scope, node: Node, recorded: frozenset[str], running: frozenset[str], failed: frozenset[str]
-) -> Mark | None:
-    kind, facts = node.facts or ("", {})
-    match kind:
-        case "rule":
-            return _of_clocks(_clocks(case, [facts["id"]]))
-        case "rung":
-            return _of_rung(case, facts["ladder"], int(facts["level"]))
-        case "act" | "duty":
-            rules = [timer.facts[1]["id"] for timer in scope.timers_on(node.id) if timer.facts]
-            return _of_clocks(_clocks(case, rules)) or _done(facts.get("type") or facts.get("entry", ""), recorded)
-        case "procedure":
-            if facts["kind"] in failed:
-                return Mark(Status.FAILED, STATUS_TITLES_ZH[Status.FAILED])
-            return Mark(Status.RUNNING, STATUS_TITLES_ZH[Status.RUNNING]) if facts["kind"] in running else None
-        case _:
-            return None
+class _Reading:
+    def __init__(self, case: CaseFile, recorded: frozenset[str]) -> None:
+        self._case, self._recorded = case, recorded
+        self._running = frozenset(start.kind for start in procedures_of(case))
+        self._failed = frozenset(name.partition("/")[0] for name in case.failures)
+        self._process = _process_of(case)
+
+    def mark(self, process: Scope, scope: Scope, node: Node) -> Mark | None:
+        """What is said of an element by itself."""
+        kind, facts = node.facts or ("", {})
+        match kind:
+            case "rule":
+                return _of_clocks(_clocks(self._case, [facts["id"]]))
+            case "rung":
+                # Another file's ladder has the same rungs.
+                return _of_rung(self._case, facts["ladder"], int(facts["level"])) if process.id == self._process else None
+            case "act" | "duty":
+                rules = [timer.facts[1]["id"] for timer in scope.timers_on(node.id) if timer.facts]
+                return _of_clocks(_clocks(self._case, rules)) or self._done(facts.get("type") or facts.get("entry"))
+            case "procedure":
+                return self._of_procedure(facts["kind"])
+            case _:
+                return None
+
+    def _done(self, entry: str | None) -> Mark | None:
+        return _plain(Status.DONE) if entry in self._recorded else None
+
+    def _of_procedure(self, kind: str) -> Mark | None:
+        if kind in self._failed:
+            return _plain(Status.FAILED)
+        return _plain(Status.RUNNING) if kind in self._running else None
+
+
+def _process_of(case: CaseFile) -> str:
+    """The process that a file's ladders are shown in: its own, or that of the cases."""
+    register, first = register_of(case.case_id).value, whole().processes[0].id
+    return next((process.id for process in whole().processes if process.id == register), first)
+
+
+def _plain(status: Status) -> Mark:
+    return Mark(status, STATUS_TITLES_ZH[status])
 
 
 def _clocks(case: CaseFile, rules: Iterable[str]) -> tuple[Clock, ...]:
@@ -127,25 +143,21 @@ def _where(clock: Clock) -> str:
     return f"{subject} 至{clock.due}{provisional}".strip()
 
 
-def _done(entry: str, recorded: frozenset[str]) -> Mark | None:
-    return Mark(Status.DONE, STATUS_TITLES_ZH[Status.DONE]) if entry in recorded else None
-
-
 def _of_rung(case: CaseFile, ladder: str, level: int) -> Mark | None:
     raised = [clock for clock in case.open_clocks if clock.level >= level and clock.law.ladder == ladder]
     return Mark(Status.RAISED, f"{STATUS_TITLES_ZH[Status.RAISED]} · {len(raised)}项") if raised else None
 
 
-def _of_phase(case: CaseFile, node: Node, found: Mapping[str, Mark]) -> Mark | None:
-    """The gravest of what goes on inside a phase; failing that, whether the case is there, or has been."""
+def _of_part(case: CaseFile, node: Node, found: Mapping[str, Mark]) -> Mark | None:
+    """The gravest of what goes on inside a phase or a ladder; failing that, whether the case is there, or has been."""
     assert node.inside is not None
     inside = [found[part.id] for part in node.inside.nodes if part.id in found]
     live = sorted((mark for mark in inside if mark.status in _LIVE), key=lambda mark: (_ORDER[mark.status], mark.due or "9"))
     if live:
         return live[0]
     if node.id in phases_of(case):
-        return Mark(Status.HERE, STATUS_TITLES_ZH[Status.HERE])
-    return Mark(Status.DONE, STATUS_TITLES_ZH[Status.DONE]) if inside else None
+        return _plain(Status.HERE)
+    return _plain(Status.DONE) if inside else None
 
 
 def phases_of(case: CaseFile) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ CASE = "case"
 _TERMINATION, _CLOSING, _AFTERCARE, _FILING = "phase_termination", "phase_closing", "phase_aftercare", "phase_filing"
 _BY_HAND = (_TERMINATION, _CLOSING, _AFTERCARE, _FILING)
 _END_SPACING = 0.6
+# The interception for which a case waits at the gateway before its closing.
+_ALL_CLOCKS_MET = "Z-01"
 
 
 @cache
@@ -41,7 +43,7 @@ def _case() -> Scope:
         title="执行案件",
         nodes=tuple(nodes),
         flows=tuple(flows),
-        notes=(Note("join_case", wording.guards_note("close_case").splitlines()[-1]), Note("phase_holds", _pauses())),
+        notes=(Note("join_case", wording.guard_line(statute_book().guards[_ALL_CLOCKS_MET][-1])), Note("phase_holds", _pauses())),
         lanes=_lanes(phases, nodes),
         cells=cells,
     )

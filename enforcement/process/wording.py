@@ -92,7 +92,12 @@ def _when(conditions: tuple[Condition, ...]) -> str:
 
 def guards_note(act: str) -> str:
     """The interceptions on an act, one after another; empty for none."""
-    return "\n".join(_broken(f"{guard.id} {guard.message_zh}") for guard in statute_book().guards_on(act))
+    return "\n".join(guard_line(guard) for guard in statute_book().guards_on(act))
+
+
+def guard_line(guard: GuardText) -> str:
+    """An interception, as a note has it."""
+    return _broken(f"{guard.id} {guard.message_zh}")
 
 
 def _broken(text: str) -> str:

@@ -14,6 +14,7 @@ from temporalio.client import Client
 from enforcement import clock
 from enforcement.contracts.ids import case_workflow_id
 from enforcement.contracts.messages import EntryMessage
+from enforcement.process.bpmn import whole_document
 from enforcement.records.database import transaction
 from enforcement.records.queries import journal
 from enforcement.temporal import CaseStart, record_entry
@@ -64,6 +65,18 @@ async def test_explain_without_a_clock_tells_the_whole_timeline(client: Client, 
     assert (done.returncode, done.stderr) == (0, "")
     for told in ("accepted file_case", "立案：准许", "deadline_opened execution_notice_10d", "民诉法解释第480条"):
         assert told in done.stdout
+
+
+async def test_bpmn_writes_the_process_with_the_place_of_a_case(client: Client, url: str, tmp_path: Path) -> None:
+    whole = await command(client, url, "bpmn")
+    assert (whole.returncode, whole.stdout) == (0, whole_document().decode())
+    target = tmp_path / "process.bpmn"
+    done = await command(client, url, "bpmn", CASE, "--out", str(target))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert f'<zhixing:case id="{CASE}"' in target.read_text(encoding="utf-8")
+    none = await command(client, url, "bpmn", "沪0199-2026-执-9999")
+    assert (none.returncode, none.stdout) == (1, "")
+    assert "沪0199-2026-执-9999" in none.stderr
 
 
 @pytest.mark.parametrize(

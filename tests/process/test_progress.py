@@ -104,6 +104,15 @@ def test_paused_clocks_are_shown_as_paused() -> None:
     }
 
 
+def test_a_missed_clock_is_raised_on_the_ladder_of_its_own_process() -> None:
+    life = Life().file()
+    life.say("2026-01-06T09:00", "court_dispute_reported", dispute="C1")
+    life.wait("2026-04-06T09:00")
+    raised = {name for name, mark in Standpoint(life.case, frozenset()).marks.items() if mark.status is Status.RAISED}
+    assert {"rung_superior_1", "ladder_superior"} <= raised
+    assert not [name for name in raised if "tenure" in name or "inspection" in name]
+
+
 def test_who_may_not_read_of_discipline_sees_nothing_of_it() -> None:
     life = Life().file()
     life.say("2026-01-06T09:00", "discipline_issue_found", issue="I1")
