@@ -38,6 +38,8 @@ _SCHEMAS: dict[FieldType, dict[str, Any]] = {
     FieldType.PARTIES: {"type": "array", "items": {"type": "object", "required": ["id", "role", "name"]}},
     FieldType.FOUND_ASSETS: {"type": "array", "items": {"type": "object", "required": ["asset", "kind", "online"]}},
     FieldType.PAYEE_ACCOUNT: {"type": "object"},
+    FieldType.INSTANT: {"type": "string", "format": "date-time"},
+    FieldType.ENTRY_DATA: {"type": "object", "description": "the data of an entry of the type entry_type"},
 }
 
 

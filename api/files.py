@@ -11,12 +11,13 @@ from api.dependencies import AsKnownAt, CaseId, ServicesHere, SessionHere
 from api.entries import add_entry
 from api.examples import ENTRIES, ENTRY_SCHEMA, PROBLEMS, body
 from api.problems import malformed
-from api.views import case_row_view, case_then_view, case_view, clock_view
+from api.views import case_row_view, case_then_view, case_view, clock_view, version_view
 from enforcement import clock
 from enforcement.contracts.ids import Register
 from enforcement.docket.events import iso, timeline_line
 from enforcement.docket.reading import FieldError
 from enforcement.records import queries
+from enforcement.records.versions import versions_of
 
 PREFIXES = {
     Register.CASE: "/cases",
@@ -117,7 +118,9 @@ def read_documents(case_id: CaseId, session: SessionHere, services: ServicesHere
 
 
 def read_entries(case_id: CaseId, session: SessionHere, hidden: HiddenHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
-    """Journal rows in order, with the links of the audit chain."""
+    """Journal rows in order, with the links of the audit chain; an entry that was corrected with every version of it."""
+    rows = queries.journal(session, case_id, as_known_at)
+    versions = versions_of(rows)
     return [
         {
             "sequence": row.sequence,
@@ -132,7 +135,9 @@ def read_entries(case_id: CaseId, session: SessionHere, hidden: HiddenHere, as_k
             "warnings": row.warnings,
             "refusals": row.refusals,
             "link": row.link,
+            "versions": [version_view(n, version) for n, version in enumerate(versions.get(row.entry_id or "", ()), start=1)],
         }
-        for row in queries.journal(session, case_id, as_known_at)
-        if row.type not in hidden.entries
+        for row in rows
+        # The correction of what is hidden is hidden with it.
+        if hidden.entries.isdisjoint((row.type, row.data.get("entry_type")))
     ]

@@ -13,8 +13,9 @@ from enforcement.docket.states import STATE_TITLES_ZH, state_of
 from enforcement.law.explain import Explanation
 from enforcement.law.periods import local_day
 from enforcement.law.statutes import GuardText, Rule, StatuteBook
-from enforcement.records.codec import case_to_json
+from enforcement.records.codec import case_to_json, data_to_json
 from enforcement.records.tables import CaseRow, EscalationRow
+from enforcement.records.versions import Version
 
 _MONEY = {
     "claim",
@@ -47,6 +48,16 @@ def _shown(name: str, value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _shown(key, item) for key, item in value.items()}
     return [_shown("", item) for item in value] if isinstance(value, list) else value
+
+
+def version_view(number: int, version: Version) -> dict[str, Any]:
+    """One version of an entry that was corrected, and what made it."""
+    said = {"version": number, "happened_at": iso(version.entry.happened_at), "data": _shown("", data_to_json(version.entry))}
+    made_by = version.correction
+    if made_by is None:
+        return said
+    why = {"reason": made_by.text("reason"), "approved_by": made_by.text("approved_by"), "by": made_by.by}
+    return {**said, "correction": made_by.id, "recorded_at": iso(made_by.recorded_at), **why}
 
 
 def case_row_view(row: CaseRow) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.entries import ALL_ENABLED, EntryType, Field, FieldType
-from enforcement.docket.reading import RECORD_FIELDS, FieldError
+from enforcement.docket.reading import FieldError
+from enforcement.docket.shapes import RECORD_FIELDS
 from enforcement.docket.wording import field_title
 
 _SPARE_ROWS = 2

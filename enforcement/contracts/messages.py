@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 Scalar: TypeAlias = bool | int | float | str | None
-# As deep as entries go. The wire's converter cannot follow a recursive alias, and takes the first member that fits:
+# As deep as entries go, which may hold the data of another. The wire's converter cannot follow a recursive alias, and takes the first member that fits:
 # an object must come before a list, which would swallow its keys.
-Json: TypeAlias = Scalar | dict[str, Scalar | list[Scalar]] | list[Scalar | dict[str, Scalar]]
+_Flat: TypeAlias = Scalar | dict[str, Scalar | list[Scalar]] | list[Scalar | dict[str, Scalar]]
+Json: TypeAlias = Scalar | dict[str, _Flat] | list[Scalar | dict[str, Scalar]]
 
 
 @dataclass(frozen=True, slots=True)

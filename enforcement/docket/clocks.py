@@ -18,6 +18,8 @@ class ClockStatus(StrEnum):
     MET_LATE = "met_late"
     LAPSED = "lapsed"
     CANCELLED = "cancelled"
+    # An entry was corrected: this clock would not have run as it did. What it missed stays on record.
+    CORRECTED = "corrected"
 
 
 _UNSET = datetime(1, 1, 1, tzinfo=SHANGHAI)

@@ -13,8 +13,9 @@ from typing import TypeAlias
 from enforcement.contracts.messages import Actor
 
 # After reading: money is int fen, dates are dates; a list holds texts, dates or records.
-Value: TypeAlias = "bool | int | str | date | tuple[str, ...] | tuple[date, ...] | Record | tuple[Record, ...] | None"
+Value: TypeAlias = "bool | int | str | date | tuple[str, ...] | tuple[date, ...] | Record | tuple[Record, ...] | Data | None"
 Record: TypeAlias = Mapping[str, "bool | int | str | date | None"]
+Data: TypeAlias = Mapping[str, "Value"]
 
 ALL_ENABLED = "ALL_ENABLED"
 
@@ -37,6 +38,9 @@ class FieldType(StrEnum):
     PARTIES = "parties"
     FOUND_ASSETS = "found_assets"
     PAYEE_ACCOUNT = "payee_account"
+    INSTANT = "instant"
+    # The data of another entry, of the type that `entry_type` beside it names.
+    ENTRY_DATA = "entry_data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,11 @@ class Entry:
 
     def record(self, name: str) -> Record | None:
         """A record such as the payee account, or None if it is absent."""
+        value = self.data.get(name)
+        return value if isinstance(value, Mapping) else None  # type: ignore[return-value]
+
+    def entry_data(self, name: str) -> Data | None:
+        """The data of another entry, or None if it is absent."""
         value = self.data.get(name)
         return value if isinstance(value, Mapping) else None
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from enforcement.docket.entries import ALL_ENABLED, Entry, EntryKind, EntryType, Field, FieldType, Record, Value, catalogue
+from enforcement.docket.entries import ALL_ENABLED, Data, Entry, EntryKind, EntryType, Field, FieldType, Record, Value, catalogue
+from enforcement.docket.shapes import FOUND_ASSET, PARTY, PAYEE_ACCOUNT
 from enforcement.law.periods import SHANGHAI
 
 MAX_TEXT = 10_000
@@ -19,38 +20,6 @@ _MONEY = re.compile(r"-?\d{1,15}(\.\d{1,2})?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ENTRY_KEYS = {"id", "kind", "type", "by", "happened_at", "data"}
-
-_PARTY = {
-    "id": Field(FieldType.STRING, required=True),
-    "role": Field(FieldType.STRING, required=True),
-    "name": Field(FieldType.STRING, required=True),
-    "kind": Field(FieldType.STRING),
-    "id_number": Field(FieldType.STRING),
-    "phone": Field(FieldType.STRING),
-    "address": Field(FieldType.STRING),
-    "representative": Field(FieldType.STRING),
-}
-_FOUND_ASSET = {
-    "asset": Field(FieldType.STRING, required=True),
-    "kind": Field(FieldType.STRING, required=True),
-    "value": Field(FieldType.MONEY),
-    "online": Field(FieldType.BOOLEAN, required=True),
-    "holder": Field(FieldType.STRING),
-    "description": Field(FieldType.STRING),
-}
-_PAYEE_ACCOUNT = {
-    "bank": Field(FieldType.STRING),
-    "number": Field(FieldType.STRING),
-    "holder": Field(FieldType.STRING),
-    "method": Field(FieldType.STRING),
-    "confirmed": Field(FieldType.BOOLEAN),
-}
-# What the records of a composite field are made of.
-RECORD_FIELDS: Mapping[FieldType, Mapping[str, Field]] = {
-    FieldType.PARTIES: _PARTY,
-    FieldType.FOUND_ASSETS: _FOUND_ASSET,
-    FieldType.PAYEE_ACCOUNT: _PAYEE_ACCOUNT,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +47,7 @@ class _WrongValue(Exception):
 
 def read_entry(raw: Mapping[str, object], now: datetime) -> Entry:
     """An entry from its JSON object, recorded at `now`. EntryError names every wrong field."""
-    reader = _Reader()
+    reader = _Reader(now)
     reader.unknown_keys("", raw, _ENTRY_KEYS)
     kind, name = raw.get("kind"), raw.get("type")
     entry_type = catalogue().of(str(kind), name) if isinstance(name, str) else None
@@ -92,7 +61,7 @@ def read_entry(raw: Mapping[str, object], now: datetime) -> Entry:
         type=entry_type.type if entry_type else "",
         by=reader.identifier("by", raw.get("by")),
         recorded_at=now,
-        happened_at=reader.happened("happened_at", raw.get("happened_at"), now),
+        happened_at=now if raw.get("happened_at") is None else reader.instant("happened_at", raw["happened_at"]),
         data=reader.data(entry_type, raw.get("data", {})),
     )
     if reader.errors:
@@ -103,7 +72,8 @@ def read_entry(raw: Mapping[str, object], now: datetime) -> Entry:
 class _Reader:
     """Reads values and collects what is wrong with them, so that one answer names every wrong field."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: datetime) -> None:
+        self.now = now
         self.errors: list[FieldError] = []
 
     def wrong(self, path: str, expected: str, got: object, hint: str = "") -> None:
@@ -120,14 +90,12 @@ class _Reader:
         self.wrong(path, "a text of 1 to 200 characters", value)
         return ""
 
-    def happened(self, path: str, value: object, now: datetime) -> datetime:
-        if value is None:
-            return now
+    def instant(self, path: str, value: object) -> datetime:
         try:
-            return _instant(value, now)
+            return _instant(value, self.now)
         except _WrongValue as wrong:
             self.wrong(path, wrong.expected, value, wrong.hint)
-            return now
+            return self.now
 
     def data(self, entry_type: EntryType | None, value: object) -> dict[str, Value]:
         if not isinstance(value, Mapping):
@@ -140,11 +108,20 @@ class _Reader:
         result: dict[str, Value] = {}
         for name, field in known.items():
             value = found.get(name)
-            if value is not None:
+            if value is not None and field.type is FieldType.ENTRY_DATA:
+                result[name] = self.entry_data(f"{path}{name}", found.get("entry_type"), value)
+            elif value is not None:
                 result[name] = self.value(f"{path}{name}", field, value)
             elif field.required:
                 self.wrong(f"{path}{name}", _EXPECTED[field.type], None, "this field is required")
         return result
+
+    def entry_data(self, path: str, name: object, value: object) -> Data:
+        fact = catalogue().facts.get(name) if isinstance(name, str) else None
+        if fact is None or not isinstance(value, Mapping):
+            self.wrong(path, "the data of a fact, as entry_type names it", value if fact else name)
+            return {}
+        return self.fields(f"{path}.", fact.fields, value)
 
     def value(self, path: str, field: Field, value: object) -> Value:
         match field.type:
@@ -155,11 +132,13 @@ class _Reader:
             case FieldType.SCOPE if value != ALL_ENABLED:
                 return tuple(self.one(p, field, v, FieldType.STRING) for p, v in self.items(path, value, _EXPECTED[FieldType.SCOPE]))  # type: ignore[return-value]
             case FieldType.PARTIES:
-                return tuple(self.record(p, v, _PARTY) for p, v in self.items(path, value))
+                return tuple(self.record(p, v, PARTY) for p, v in self.items(path, value))
             case FieldType.FOUND_ASSETS:
-                return tuple(self.record(p, v, _FOUND_ASSET) for p, v in self.items(path, value))
+                return tuple(self.record(p, v, FOUND_ASSET) for p, v in self.items(path, value))
+            case FieldType.INSTANT:
+                return self.instant(path, value).isoformat()
             case FieldType.PAYEE_ACCOUNT:
-                return self.record(path, value, _PAYEE_ACCOUNT)
+                return self.record(path, value, PAYEE_ACCOUNT)
             case _:
                 return self.one(path, field, value, field.type)
 
@@ -195,6 +174,8 @@ _EXPECTED = {
     FieldType.PARTIES: "a list of parties",
     FieldType.FOUND_ASSETS: "a list of assets found",
     FieldType.PAYEE_ACCOUNT: "the payee account",
+    FieldType.INSTANT: "an instant ISO 8601 with offset, such as 2026-02-10T15:00:00+08:00",
+    FieldType.ENTRY_DATA: "the data of an entry",
 }
 
 
@@ -264,7 +245,7 @@ def _day(value: object) -> date:
 
 
 def _instant(value: object, now: datetime) -> datetime:
-    expected = "an instant ISO 8601 with offset, such as 2026-02-10T15:00:00+08:00"
+    expected = _EXPECTED[FieldType.INSTANT]
     if not isinstance(value, str) or len(value) > 40:
         raise _WrongValue(expected)
     try:

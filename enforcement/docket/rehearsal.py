@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from enforcement.docket.casefile import CaseFile, empty_case
-from enforcement.docket.decide import Decision, decide, tick
+from enforcement.docket.correcting import Past
+from enforcement.docket.decide import Decision, Outcome, decide, tick
 from enforcement.docket.entries import Entry
 from enforcement.docket.events import Event, Json, timeline_line
 from enforcement.docket.profile import Profile, embedded_profile
@@ -92,8 +93,11 @@ def rehearsed(story: Story, profile: Profile) -> Sequence[Event]:
         events.extend(decision.events)
         return decision.case
 
+    past: list[Past] = []
     for entry in story.entries:
         case = keep(tick(case, entry.recorded_at))
-        case = keep(decide(case, entry, profile))
+        decision = decide(case, entry, profile, past)
+        case = keep(decision)
+        past.append(Past(entry, decision.outcome is Outcome.REFUSED))
     keep(tick(case, story.until))
     return events

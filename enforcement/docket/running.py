@@ -60,8 +60,8 @@ class Running:
             opened_at=at,
         )
         clock = dated(clock, self.calendar, self.case.pauses_of(clock), at)
-        self._emit(clock, EventKind.DEADLINE_OPENED, at, due=True)
-        self._store(clock)
+        self.emit(clock, EventKind.DEADLINE_OPENED, at, due=True)
+        self.keep(clock)
         if any(hold.start <= clock.due_on for hold in self.case.holds_on(clock)):
             self._pause(clock, at)
         else:
@@ -75,18 +75,16 @@ class Running:
         """The duty was done; a recurring clock's next occurrence opens."""
         done = met(clock, happened_at, self.calendar)
         late = done.status is ClockStatus.MET_LATE
-        self._emit(
-            done, EventKind.DEADLINE_MET_LATE if late else EventKind.DEADLINE_MET, self.now, late_working_days=done.late_working_days
-        )
-        self._store(done)
+        self.emit(done, EventKind.DEADLINE_MET_LATE if late else EventKind.DEADLINE_MET, self.now, late_working_days=done.late_working_days)
+        self.keep(done)
         rule = clock.law
         if clock.n is not None and clock.n < rule.occurrences:
             self.open(rule, clock.subject, clock.started_at, rule.length * (clock.n + 1), n=clock.n + 1)
 
     def cancel(self, clock: Clock) -> None:
         """The duty fell away."""
-        self._emit(clock, EventKind.DEADLINE_CANCELLED, self.now)
-        self._store(replace(clock, status=ClockStatus.CANCELLED, closed_at=self.now, next_at=None, warn_at=None))
+        self.emit(clock, EventKind.DEADLINE_CANCELLED, self.now)
+        self.keep(replace(clock, status=ClockStatus.CANCELLED, closed_at=self.now, next_at=None, warn_at=None))
 
     # -- pausing and moving -------------------------------------------------------------------------------------
 
@@ -108,21 +106,21 @@ class Running:
 
     def _pause(self, clock: Clock, at: datetime) -> None:
         grounds = self._grounds(clock)
-        self._emit(clock, EventKind.DEADLINE_PAUSED, at, ground=grounds[0])
-        self._store(_stopped(clock, grounds))
+        self.emit(clock, EventKind.DEADLINE_PAUSED, at, ground=grounds[0])
+        self.keep(_stopped(clock, grounds))
 
     def _resume(self, clock: Clock) -> None:
         resumed = replace(clock, status=ClockStatus.OPEN, grounds=())
         resumed = dated(resumed, self.calendar, self.case.pauses_of(clock), self.now)
-        self._emit(resumed, EventKind.DEADLINE_RESUMED, self.now, due=True)
-        self._store(resumed)
+        self.emit(resumed, EventKind.DEADLINE_RESUMED, self.now, due=True)
+        self.keep(resumed)
         self.catch_up(resumed.id)
 
     def defer(self, clock: Clock, ground: str, part: int, rest: int) -> None:
         """Take a deferred part (fen) out of a receipt's clock; the rest runs on, and with no rest the clock stands still."""
-        self._emit(clock, EventKind.DEADLINE_PAUSED, self.now, ground=ground, part=part)
+        self.emit(clock, EventKind.DEADLINE_PAUSED, self.now, ground=ground, part=part)
         deferred = replace(clock, part=clock.part + part)
-        self._store(deferred if rest > 0 else _stopped(deferred, tuple(dict.fromkeys((*clock.grounds, ground)))))
+        self.keep(deferred if rest > 0 else _stopped(deferred, tuple(dict.fromkeys((*clock.grounds, ground)))))
 
     def recompute(self) -> None:
         """After a holiday notice: every clock that has not expired gets its date anew, a paused one at its resumption.
@@ -133,7 +131,7 @@ class Running:
             if clock.status is ClockStatus.OPEN:
                 self._move(clock, clock)
             elif clock.status is ClockStatus.MISSED:
-                self._store(climbed(clock, clock.level, self.calendar))
+                self.keep(climbed(clock, clock.level, self.calendar))
                 self.catch_up(clock.id, not_before=self.now)
 
     def adopt(self, rule: str, on: date) -> None:
@@ -143,17 +141,17 @@ class Running:
             if clock.status is ClockStatus.OPEN:
                 self._move(clock, adopted)
             elif clock.status is ClockStatus.PAUSED:
-                self._store(adopted)
+                self.keep(adopted)
 
     def _move(self, clock: Clock, changed: Clock) -> None:
         moved = dated(changed, self.calendar, self.case.pauses_of(changed), self.now)
         if moved.due == clock.due and clock.warn_at is None:
             moved = warned(moved)
         if moved.due != clock.due:
-            self._emit(moved, EventKind.DEADLINE_RECOMPUTED, self.now, due=True, from_due=clock.due)
+            self.emit(moved, EventKind.DEADLINE_RECOMPUTED, self.now, due=True, from_due=clock.due)
         elif moved.provisional != clock.provisional:
-            self._emit(moved, EventKind.DEADLINE_CONFIRMED, self.now, due=True)
-        self._store(moved)
+            self.emit(moved, EventKind.DEADLINE_CONFIRMED, self.now, due=True)
+        self.keep(moved)
         self.catch_up(moved.id)
 
     # -- time passing -------------------------------------------------------------------------------------------
@@ -180,23 +178,23 @@ class Running:
         if clock.status is ClockStatus.MISSED:
             self._escalate(clock, at)
         elif clock.warn_at is not None and clock.warn_at < clock.expires_at:
-            self._emit(clock, EventKind.DEADLINE_WARNED, at)
-            self._store(warned(clock))
+            self.emit(clock, EventKind.DEADLINE_WARNED, at)
+            self.keep(warned(clock))
         elif clock.law.on_miss is OnMiss.LAPSE:
             self._lapse(clock, at)
         else:
-            self._emit(clock, EventKind.DEADLINE_MISSED, at)
-            self._store(missed(clock, at, self.calendar))
+            self.emit(clock, EventKind.DEADLINE_MISSED, at)
+            self.keep(missed(clock, at, self.calendar))
 
     def _escalate(self, clock: Clock, at: datetime) -> None:
         rung = next_rung(clock, clock.level)
         assert rung is not None, "a missed clock has a next instant only while there is a rung"
-        self._emit(clock, EventKind.ESCALATED, at, level=rung.level, to=rung.role)
-        self._store(climbed(clock, rung.level, self.calendar))
+        self.emit(clock, EventKind.ESCALATED, at, level=rung.level, to=rung.role)
+        self.keep(climbed(clock, rung.level, self.calendar))
 
     def _lapse(self, clock: Clock, at: datetime) -> None:
-        self._emit(clock, EventKind.PERMISSION_LAPSED, at)
-        self._store(missed(clock, at, self.calendar))
+        self.emit(clock, EventKind.PERMISSION_LAPSED, at)
+        self.keep(missed(clock, at, self.calendar))
         # The last day of the permission is the day that is not counted.
         started_at = datetime.combine(clock.due_on, datetime.min.time(), SHANGHAI)
         for rule in statute_book().opened_by(f"@lapse:{clock.rule}", clock.due_on):
@@ -204,11 +202,11 @@ class Running:
 
     # -- keeping ------------------------------------------------------------------------------------------------
 
-    def _store(self, clock: Clock) -> None:
+    def keep(self, clock: Clock) -> None:
         self.case.clocks[clock.id] = clock
         self.changed[clock.id] = clock
 
-    def _emit(
+    def emit(
         self,
         clock: Clock,
         kind: EventKind,

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select, update
 from enforcement.contracts.ids import parse_case_id, parse_case_number, register_of
 from enforcement.contracts.messages import EntryMessage, EscalationKey, RecordResult, Refusal, Standing, TickMessage
 from enforcement.docket.casefile import CaseFile
+from enforcement.docket.correcting import CORRECTED, why_not
 from enforcement.docket.decide import Decision, Outcome, decide, tick
 from enforcement.docket.entries import Entry, catalogue
 from enforcement.docket.profile import Profile
@@ -21,6 +22,7 @@ from enforcement.records.audit import Method
 from enforcement.records.codec import data_to_json
 from enforcement.records.database import transaction
 from enforcement.records.queries import case_exists
+from enforcement.records.rebuild import past_for
 from enforcement.records.stuck import STANDING, TIME, noticing
 from enforcement.records.tables import EscalationRow, JournalRow
 from enforcement.records.writing import Page, open_page
@@ -45,6 +47,7 @@ class Records:
             if entry.type == "file_case" and page.case.filed_on is not None:
                 raise AlreadyFiled(message.case_id)
             _check_parent(session, entry)
+            _check_correction(session, message.case_id, entry)
             if not page.case.waits and entry.type != calendars.PUBLISHED:
                 self._publish_calendars(session, page, entry.recorded_at)
             decision = self._write(page, entry)
@@ -53,7 +56,7 @@ class Records:
 
     def _write(self, page: Page, entry: Entry) -> Decision:
         page.write_tick(tick(page.case, entry.recorded_at), entry.recorded_at)
-        decision = decide(page.case, entry, self.profile)
+        decision = decide(page.case, entry, self.profile, past_for(page.session, page.case.case_id, entry))
         page.write_entry(entry, decision)
         return decision
 
@@ -152,6 +155,16 @@ def _check_parent(session: Session, entry: Entry) -> None:
     if not known:
         hint = "leave it out where the case before was never filed here"
         raise EntryError((FieldError("data.parent", "the number of a case that is known here", repr(parent[:60]), hint),))
+
+
+def _check_correction(session: Session, case_id: str, entry: Entry) -> None:
+    """A correction names an entry that can have a next version."""
+    if entry.type == CORRECTED:
+        reason = why_not(past_for(session, case_id, entry), entry)
+        if reason is not None:
+            raise EntryError(
+                (FieldError("data.entry", "a fact of this file that can be corrected", repr(entry.text("entry"))[:60], reason),)
+            )
 
 
 def _again(session: Session, page: Page, entry: Entry) -> RecordResult:

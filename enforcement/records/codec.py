@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from enforcement.contracts.messages import Actor
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.clocks import Clock
-from enforcement.docket.entries import Entry, EntryKind, FieldType, Value, catalogue
+from enforcement.docket.entries import Entry, EntryKind, EntryType, FieldType, Value, catalogue
 from enforcement.docket.events import Event
 from enforcement.records.tables import JournalRow
 
@@ -57,14 +57,21 @@ def entry_from_row(row: JournalRow) -> Entry:
     """A journaled entry as the docket took it in."""
     kind = EntryKind(row.kind)
     entry_type = catalogue().of(kind, row.type)
-    fields = entry_type.fields if entry_type else {}
-    data = {name: _typed(fields[name].type, value) for name, value in row.data.items() if name in fields}
+    data = _read(entry_type, row.data) if entry_type else {}
     actor = Actor(**row.actor) if row.actor else None
     return Entry(row.entry_id or "", kind, row.type, row.by, row.recorded_at, row.happened_at, data, actor)
 
 
-def _typed(kind: FieldType, value: Any) -> Value:
+def _read(entry_type: EntryType, data: Mapping[str, Any]) -> dict[str, Value]:
+    fields = entry_type.fields
+    return {name: _typed(fields[name].type, value, data) for name, value in data.items() if name in fields}
+
+
+def _typed(kind: FieldType, value: Any, beside: Mapping[str, Any]) -> Value:
     match kind:
+        case FieldType.ENTRY_DATA:
+            fact = catalogue().facts.get(beside.get("entry_type", ""))
+            return _read(fact, value) if fact else {}
         case FieldType.DATE:
             return date.fromisoformat(value)
         case FieldType.DATES:

@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from enforcement.authority.permissions import Reach
 from enforcement.authority.restricted import Veil
 from enforcement.contracts.ids import REGISTER_MARKS, Register
-from enforcement.docket.casefile import CaseFile, empty_case
+from enforcement.docket.casefile import CaseFile
 from enforcement.docket.clocks import Clock
 from enforcement.docket.decide import Decision, Outcome, decide, tick
 from enforcement.docket.entries import Entry
@@ -22,7 +22,7 @@ from enforcement.docket.profile import Profile
 from enforcement.errors import UnknownCase
 from enforcement.law.explain import Explanation
 from enforcement.records.codec import case_from_json, clock_from_json, events_from_json
-from enforcement.records.rebuild import folded
+from enforcement.records.rebuild import Folding, folded, past_for
 from enforcement.records.scope import unveiled, within
 from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, JournalRow
 
@@ -117,7 +117,7 @@ def case_file(session: Session, case_id: str, profile: Profile, as_known_at: dat
     """The case file, now or as it was known at an instant. UnknownCase if there was none."""
     if as_known_at is not None:
         rows = journal(session, case_id, as_known_at)
-        return folded(empty_case(case_id, rows[0].calendar_through), rows, profile)
+        return folded(rows, profile)
     row = session.get(CaseRow, case_id)
     if row is None:
         raise UnknownCase(case_id)
@@ -153,9 +153,9 @@ def timeline(session: Session, case_id: str, as_known_at: datetime | None = None
 def explained_timeline(session: Session, case_id: str, profile: Profile, as_known_at: datetime | None = None) -> list[tuple[Event, Said]]:
     """The timeline, each line with its reason as of the journal row that brought it."""
     rows = journal(session, case_id, as_known_at)
-    case, told = empty_case(case_id, rows[0].calendar_through), list[tuple[Event, Said]]()
+    folding, told = Folding(rows[0], profile), list[tuple[Event, Said]]()
     for row in rows:
-        case = folded(case, [row], profile)
+        case = folding.add(row)
         told += [(event, explain_event(case, event)) for event in events_from_json(row.events)]
     return sorted(told, key=lambda line: line[0].at)
 
@@ -163,7 +163,7 @@ def explained_timeline(session: Session, case_id: str, profile: Profile, as_know
 def foreseen(session: Session, case_id: str, entry: Entry, profile: Profile) -> tuple[Decision, list[tuple[Event, Said]]]:
     """What would follow from an entry if it came now, each line with its reason; nothing is written. UnknownCase if there is no such case."""
     case = tick(case_file(session, case_id, profile), entry.recorded_at).case
-    decision = decide(case, entry, profile)
+    decision = decide(case, entry, profile, past_for(session, case_id, entry))
     return decision, [(event, explain_event(decision.case, event)) for event in decision.events]
 
 

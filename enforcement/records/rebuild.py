@@ -1,13 +1,14 @@
 """The case file and its rows again from the journal: the same rows, whatever the law says today."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, select
 
 from enforcement.docket.casefile import CaseFile, empty_case
+from enforcement.docket.correcting import CORRECTED, Past, fold_correction, why_not
 from enforcement.docket.decide import Outcome
-from enforcement.docket.entries import EntryKind
+from enforcement.docket.entries import Entry, EntryKind
 from enforcement.docket.fold import fold_entry, fold_time
 from enforcement.docket.profile import Profile
 from enforcement.errors import UnknownCase
@@ -17,15 +18,48 @@ from enforcement.records.tables import ClockRow, JournalRow, RefusalRow
 from enforcement.records.writing import locked_case, write_case, write_clocks, write_escalations, write_refusals
 
 
-def folded(case: CaseFile, rows: Iterable[JournalRow], profile: Profile) -> CaseFile:
-    """The case file after journal rows, in order."""
-    for row in rows:
+class Folding:
+    """A case file as it grows from its journal, row by row from the first."""
+
+    def __init__(self, first: JournalRow, profile: Profile) -> None:
+        self.case = empty_case(first.case_id, first.calendar_through)
+        self._past: list[Past] = []
+        self._profile = profile
+
+    def add(self, row: JournalRow) -> CaseFile:
+        """The case file after one more row."""
         clocks = [clock_from_json(value) for value in row.clocks]
         if row.kind == EntryKind.TICK.value:
-            case = fold_time(case, row.recorded_at, clocks)
+            self.case = fold_time(self.case, row.recorded_at, clocks)
+            return self.case
+        one = past_of(row)
+        if one.entry.type == CORRECTED and why_not(self._past, one.entry) is None:
+            self.case = fold_correction(self.case, self._past, one.entry, clocks, self._profile)
         else:
-            case = fold_entry(case, entry_from_row(row), clocks, profile, refused=row.outcome == Outcome.REFUSED.value)
-    return case
+            self.case = fold_entry(self.case, one.entry, clocks, self._profile, refused=one.refused)
+        self._past.append(one)
+        return self.case
+
+
+def folded(rows: Sequence[JournalRow], profile: Profile) -> CaseFile:
+    """The case file after a journal, from its first row."""
+    folding = Folding(rows[0], profile)
+    for row in rows:
+        folding.add(row)
+    return folding.case
+
+
+def past_of(row: JournalRow) -> Past:
+    """A journaled entry, as it came."""
+    return Past(entry_from_row(row), refused=row.outcome == Outcome.REFUSED.value)
+
+
+def past_for(session: Session, case_id: str, entry: Entry) -> list[Past]:
+    """The entries of a journal that a new one is decided by, in order: for a correction all of them, else none."""
+    if entry.type != CORRECTED:
+        return []
+    query = select(JournalRow).where(JournalRow.case_id == case_id, JournalRow.kind != EntryKind.TICK.value)
+    return [past_of(row) for row in session.exec(query.order_by(col(JournalRow.sequence)))]
 
 
 def rebuild_case(session: Session, case_id: str, profile: Profile) -> None:
@@ -39,13 +73,13 @@ def rebuild_case(session: Session, case_id: str, profile: Profile) -> None:
         raise UnknownCase(case_id)
     session.execute(delete(ClockRow).where(col(ClockRow.case_id) == case_id))
     session.execute(delete(RefusalRow).where(col(RefusalRow.case_id) == case_id))
-    case = empty_case(case_id, rows[0].calendar_through)
+    folding = Folding(rows[0], profile)
     for row in rows:
-        case = folded(case, [row], profile)
+        case = folding.add(row)
         write_clocks(session, case_id, row.sequence, [clock_from_json(value) for value in row.clocks])
         write_refusals(session, row)
         write_escalations(session, case, row.sequence, events_from_json(row.events))
-    write_case(session, case, rows[-1].sequence, rows[-1].link)
+    write_case(session, folding.case, rows[-1].sequence, rows[-1].link)
 
 
 def rebuild_projections(engine: Engine, profile: Profile, case_id: str | None = None) -> int:

@@ -1,8 +1,8 @@
 """Reconciliations on PostgreSQL: what the journals say of money, and what was found when the bank was asked."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 
 from sqlalchemy import Engine, or_
@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from enforcement.authority.permissions import Reach
 from enforcement.contracts.reconciliation import Booked, Difference, Outcome, PageOrder
 from enforcement.contracts.statement import Side
+from enforcement.docket.correcting import CORRECTED
 from enforcement.errors import UnknownReconciliation
 from enforcement.law.periods import SHANGHAI
 from enforcement.records.database import transaction
@@ -40,18 +41,21 @@ class KeptReconciliations:
 
     def booked(self, page: PageOrder, until: str | None, entries: Sequence[str]) -> Mapping[str, Sequence[Booked]]:
         first, end = month_of(page.month)
-        within = (col(JournalRow.happened_at) >= first) & (col(JournalRow.happened_at) < end)
         # As Python and the fund system sort, whatever the collation of the database is.
         case_id = col(JournalRow.case_id).collate("C")
-        query = select(JournalRow).where(
-            col(JournalRow.type).in_((*_SIDE_OF, _RETURNED)),
-            col(JournalRow.case_id).startswith(f"{page.court}-", autoescape=True),
-            case_id > page.after,
-            or_(within, col(JournalRow.entry_id).in_(entries), col(JournalRow.type) == _RETURNED),
-        )
+        places = [col(JournalRow.case_id).startswith(f"{page.court}-", autoescape=True), case_id > page.after]
+        if until is not None:
+            places.append(case_id <= until)
         with transaction(self._engine) as session:
-            rows = session.exec(query if until is None else query.where(case_id <= until)).all()
-            return _standing(rows, first, end)
+            corrections = session.exec(
+                select(JournalRow).where(*places, JournalRow.type == CORRECTED).order_by(col(JournalRow.sequence))
+            ).all()
+            wanted = {*entries, *(row.data["entry"] for row in corrections)}
+            within = (col(JournalRow.happened_at) >= first) & (col(JournalRow.happened_at) < end)
+            moved = or_(within, col(JournalRow.entry_id).in_(wanted), col(JournalRow.type) == _RETURNED)
+            rows = session.exec(select(JournalRow).where(*places, col(JournalRow.type).in_((*_SIDE_OF, _RETURNED)), moved)).all()
+            found = _standing(_last_versions(rows, corrections), first, end)
+        return {name: kept for name, booked in found.items() if (kept := [one for one in booked if one.within or one.entry_id in entries])}
 
     def note(self, page: PageOrder, found: Sequence[Difference]) -> None:
         with transaction(self._engine) as session:
@@ -92,12 +96,39 @@ def reconciliation(session: Session, reach: Reach, run: str) -> tuple[Reconcilia
     return row, session.exec(found).all()
 
 
-def _standing(rows: Sequence[JournalRow], first: datetime, end: datetime) -> Mapping[str, Sequence[Booked]]:
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    case_id: str
+    entry_id: str
+    type: str
+    amount: int
+    happened_at: datetime
+
+
+def _last_versions(rows: Iterable[JournalRow], corrections: Iterable[JournalRow]) -> Sequence[_Moved]:
+    """Money as it stands after its corrections, which come in the order of recording."""
+    found = {(row.case_id, row.entry_id): _moved(row) for row in rows}
+    for row in corrections:
+        name = row.case_id, row.data["entry"]
+        if name in found:
+            happened_at, data = row.data.get("happened_at"), row.data.get("data", {})
+            found[name] = replace(
+                found[name],
+                amount=int(data.get("amount", found[name].amount)),
+                happened_at=datetime.fromisoformat(happened_at) if happened_at else found[name].happened_at,
+            )
+    return list(found.values())
+
+
+def _moved(row: JournalRow) -> _Moved:
+    return _Moved(row.case_id, str(row.entry_id), row.type, int(row.data["amount"]), row.happened_at)
+
+
+def _standing(rows: Sequence[_Moved], first: datetime, end: datetime) -> Mapping[str, Sequence[Booked]]:
     """What moved. A pay-out that the bank sent back has moved nothing."""
-    returned = {(row.case_id, str(row.entry_id).removesuffix("/returned")) for row in rows if row.type == _RETURNED}
+    returned = {(row.case_id, row.entry_id.removesuffix("/returned")) for row in rows if row.type == _RETURNED}
     found = defaultdict[str, list[Booked]](list)
     for row in rows:
-        name = str(row.entry_id)
-        if row.type in _SIDE_OF and (row.case_id, name.removesuffix("/paid")) not in returned:
-            found[row.case_id].append(Booked(name, _SIDE_OF[row.type], int(row.data["amount"]), first <= row.happened_at < end))
+        if row.type in _SIDE_OF and (row.case_id, row.entry_id.removesuffix("/paid")) not in returned:
+            found[row.case_id].append(Booked(row.entry_id, _SIDE_OF[row.type], row.amount, first <= row.happened_at < end))
     return found

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import httpx2
@@ -9,6 +10,7 @@ import pytest
 
 from enforcement import clock
 from enforcement.docket.casefile import CaseFile
+from enforcement.docket.correcting import Past
 from enforcement.docket.decide import Decision, decide
 from enforcement.docket.entries import Entry
 from enforcement.docket.profile import Profile
@@ -208,10 +210,10 @@ async def test_without_temporal_the_caller_is_asked_to_come_again(client: httpx2
 async def test_an_entry_over_which_the_docket_fails_is_told_and_listed(
     client: httpx2.AsyncClient, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def faulty(casefile: CaseFile, entry: Entry, profile: Profile) -> Decision:
+    def faulty(casefile: CaseFile, entry: Entry, profile: Profile, past: Sequence[Past]) -> Decision:
         if entry.id == "poison":
             raise ZeroDivisionError("a mistake of ours")
-        return decide(casefile, entry, profile)
+        return decide(casefile, entry, profile, past)
 
     entry = {"id": "poison", "kind": "fact", "type": "interference_contact", "by": "handler", "data": {"contact": "C9"}}
     with monkeypatch.context() as patched:
@@ -226,3 +228,20 @@ async def test_an_entry_over_which_the_docket_fails_is_told_and_listed(
     assert re.search(r"^zhixing_stuck_cases [1-9]", counted, re.MULTILINE)
     assert (await client.post(f"{case}/entries", json=entry)).status_code == 201
     assert "poison" not in {row["about"] for row in (await client.get("/supervision/stuck")).json()["items"]}
+
+
+async def test_a_wrong_entry_gets_a_next_version(client: httpx2.AsyncClient, case: str) -> None:
+    await say(client, case, id="r-1", kind="fact", type="funds_received", data={"receipt": "R1", "amount": "10.50"})
+    correction = {"entry": "r-1", "entry_type": "funds_received", "reason": "金额录错", "approved_by": "bureau_chief"}
+    right = {**correction, "data": {"receipt": "R1", "amount": "11.50"}}
+    answer = await say(client, case, id="c-1", kind="fact", type="entry_corrected", data=right)
+    assert (answer.status_code, answer.json()["outcome"]) == (201, "recorded")
+    assert (await client.get(case)).json()["receipts"]["R1"]["amount"] == 11.5
+    journal = (await client.get(f"{case}/entries")).json()
+    (versions,) = [row["versions"] for row in journal if row["versions"]]
+    assert [(row["version"], row["data"]["amount"], row.get("reason")) for row in versions] == [(1, 10.5, None), (2, 11.5, "金额录错")]
+
+    filing = next(row["id"] for row in journal if row["type"] == "file_case")
+    refused = await say(client, case, id="c-2", kind="fact", type="entry_corrected", data={**correction, "entry": filing})
+    assert refused.status_code == 422
+    assert "close the case and file it anew" in refused.json()["errors"][0]["hint"]

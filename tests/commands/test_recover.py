@@ -92,10 +92,10 @@ async def test_a_workflow_that_knows_an_older_row_reads_its_docket_anew(
 async def test_a_poisonous_entry_stops_its_case_alone(
     client: Client, case: str, run: Callable[..., Any], engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def faulty(casefile: Any, entry: Any, profile: Any) -> Any:
+    def faulty(casefile: Any, entry: Any, profile: Any, past: Any) -> Any:
         if entry.id == "poison":
             raise KeyError("a mistake of ours")
-        return decide(casefile, entry, profile)
+        return decide(casefile, entry, profile, past)
 
     monkeypatch.setattr(case_records, "decide", faulty)
     rows = len(ids(engine, case))

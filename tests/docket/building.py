@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from enforcement.docket.casefile import CaseFile, empty_case
-from enforcement.docket.decide import Decision, decide, tick
+from enforcement.docket.correcting import Past
+from enforcement.docket.decide import Decision, Outcome, decide, tick
 from enforcement.docket.events import Event, timeline_line
 from enforcement.docket.profile import embedded_profile
 from enforcement.docket.reading import read_entry
@@ -63,6 +64,7 @@ class Life:
         self.case = case or empty_case("沪0199-2026-执-101")
         self.lines: list[dict[str, Any]] = []
         self.events: list[Event] = []
+        self.past: list[Past] = []
         self._count = 0
 
     def wait(self, at: str) -> "Life":
@@ -87,7 +89,10 @@ class Life:
         if happened is not None:
             raw["happened_at"] = moment(happened).isoformat()
         self.wait(at)
-        return self._keep(decide(self.case, read_entry(raw, moment(at)), PROFILE))
+        entry = read_entry(raw, moment(at))
+        decision = decide(self.case, entry, PROFILE, self.past)
+        self.past.append(Past(entry, decision.outcome is Outcome.REFUSED))
+        return self._keep(decision)
 
     def refusals(self, at: str, type_: str, data: Mapping[str, Any]) -> list[str]:
         """The guards that would refuse an act; the case stays as it is."""

@@ -34,6 +34,8 @@ VALUES: dict[FieldType, st.SearchStrategy[Any]] = {
     FieldType.SCOPE: st.sampled_from(["ALL_ENABLED", ["银行存款"]]),
     FieldType.PARTIES: st.just(FILING["parties"]),
     FieldType.PAYEE_ACCOUNT: st.just(FILING["payee_account"]),
+    FieldType.INSTANT: st.just(START.isoformat()),
+    FieldType.ENTRY_DATA: st.just({}),
     FieldType.FOUND_ASSETS: st.lists(st.fixed_dictionaries({"asset": NAMES, "kind": KINDS, "online": st.booleans()}), max_size=2),
 }
 SPECIAL: dict[tuple[str, FieldType], st.SearchStrategy[Any]] = {
@@ -41,6 +43,7 @@ SPECIAL: dict[tuple[str, FieldType], st.SearchStrategy[Any]] = {
     ("days_off", FieldType.DATES): st.sampled_from([[], ["2026-03-09", "2026-06-15", "2027-01-04"]]),
     ("workdays", FieldType.DATES): st.sampled_from([[], ["2026-03-14", "2026-06-13", "2027-01-03"]]),
     ("asset_kind", FieldType.STRING): KINDS,
+    ("entry_type", FieldType.STRING): st.just("materials_received"),
     ("debtor", FieldType.STRING): st.sampled_from(["D1", "D2"]),
     ("control", FieldType.STRING): st.sampled_from(["freeze-X1-1", "seize-X1-1", "deduct-X1-2", "release-X1-2"]),
     ("measure", FieldType.STRING): st.sampled_from(["freeze", "seize", "deduct"]),

@@ -2,7 +2,7 @@
 
 from enforcement.docket.entries import catalogue
 from enforcement.docket.events import EventKind
-from enforcement.docket.reading import RECORD_FIELDS
+from enforcement.docket.shapes import RECORD_FIELDS
 from enforcement.docket.wording import EVENT_TITLES_ZH, field_title
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from enforcement.contracts.messages import EntryMessage, EscalationKey, RecordResult, Standing, TickMessage
 from enforcement.docket.casefile import CaseFile, empty_case
+from enforcement.docket.correcting import Past
 from enforcement.docket.decide import Decision, Outcome, decide, tick
 from enforcement.docket.events import Event, EventKind
 from enforcement.docket.profile import Profile
@@ -25,6 +26,7 @@ class _Page:
     sequence: int = 0
     events: list[Event] = field(default_factory=list)
     said: dict[str, tuple[EntryMessage, RecordResult]] = field(default_factory=dict)
+    past: list[Past] = field(default_factory=list)
     untold: list[EscalationKey] = field(default_factory=list)
 
     def keep(self, decision: Decision) -> None:
@@ -63,8 +65,9 @@ class MemoryDocket:
             if said.id in page.said:
                 return _again(page, said)
             page.pass_time(now)
-            decision = decide(page.case, entry, self._profile)
+            decision = decide(page.case, entry, self._profile, page.past)
             page.keep(decision)
+            page.past.append(Past(entry, decision.outcome is Outcome.REFUSED))
             refusals = [refusal_of(ground) for ground in decision.refusals]
             result = RecordResult(entry.id, decision.outcome.value, page.standing, refusals, list(decision.warnings))
             page.said[said.id] = (said, result)
