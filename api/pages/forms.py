@@ -78,6 +78,9 @@ def groups(entry_type: EntryType, case: CaseFile, filled: Filled) -> list[Group]
     found: list[Group] = []
     for name, spec in entry_type.fields.items():
         inner = RECORD_FIELDS.get(spec.type)
+        if spec.type is FieldType.ENTRY_DATA:
+            # A page corrects when it happened; what it says is corrected by the one who has the data, over the API.
+            continue
         if inner is None:
             found.append(Group([_input(name, name, spec, case, filled)]))
         elif spec.type is FieldType.PAYEE_ACCOUNT:
