@@ -15,8 +15,11 @@ from api.delivery import delivering
 from api.dependencies import Services
 from api.identity.gate import Gate
 from api.identity.providers import identity
-from api.pages import case, changes, desk, law
+from api.pages import calendars as calendar_pages
+from api.pages import case, changes, desk, law, party
+from api.pages import finance as finance_page
 from api.pages import process as process_pages
+from api.pages import supervision as supervision_page
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.records.database import engine_for
@@ -32,7 +35,7 @@ _SECURITY = {
     "Cache-Control": "no-store",
 }
 _DATA = (cases, public, supervision, statutes, process, calendars, hooks, callbacks, finance, subsystems, health)
-_PAGES = (desk, case, law, changes, process_pages)
+_PAGES = (desk, case, process_pages, supervision_page, calendar_pages, finance_page, party, law, changes)
 Build = Callable[[], Services]
 
 

@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from api.admission import PermissionHere
 from api.bodies import json_object, person, raw_body, texts
-from api.dependencies import ServicesHere, SessionHere
+from api.dependencies import Services, ServicesHere, SessionHere
 from api.examples import PROBLEMS, body
 from api.problems import Problem, malformed
 from enforcement import clock
+from enforcement.authority.permissions import Permission
 from enforcement.docket.events import iso
 from enforcement.docket.reading import FieldError
 from enforcement.law.calendar import CalendarError, Notice
@@ -57,20 +58,25 @@ async def submit(
 ) -> dict[str, Any]:
     """Check a notice and keep it as the next version of its year. Nothing moves before a second person approves."""
     person(permission.caller, {} if by is None else {"by": by})
-    notice = await _notice(request, content_type)
+    form = _FORMS.get(content_type.split(";")[0].strip().lower())
+    if form is None:
+        raise Problem(415, "unsupported", "The notice cannot be read", f"expected {', '.join(_FORMS)}, got {content_type[:80]!r}")
+    return _view(submitted(services, permission, await raw_body(request), form, reason))
+
+
+def submitted(services: Services, permission: Permission, content: bytes, form: str, reason: str) -> CalendarRow:
+    """A notice, checked and kept as the next version of its year. 422 for one that cannot be read or believed."""
+    notice = _notice(content, form)
     with transaction(services.engine) as session:
         found = checked(notice, calendars.calendar_in_force(session))
         if found.errors:
             raise malformed([FieldError("", "a notice that can be believed", error) for error in found.errors])
-        return _view(calendars.submit(session, notice, found.cautions, permission.caller.subject, reason, clock.now()))
+        return calendars.submit(session, notice, found.cautions, permission.caller.subject, reason, clock.now())
 
 
-async def _notice(request: Request, content_type: str) -> Notice:
-    form = _FORMS.get(content_type.split(";")[0].strip().lower())
-    if form is None:
-        raise Problem(415, "unsupported", "The notice cannot be read", f"expected {', '.join(_FORMS)}, got {content_type[:80]!r}")
+def _notice(content: bytes, form: str) -> Notice:
     try:
-        return read_notice_text((await raw_body(request)).decode("utf-8"), form)
+        return read_notice_text(content.decode("utf-8"), form)
     except (CalendarError, UnicodeDecodeError) as error:
         raise malformed([FieldError("", "a holiday notice", str(error)[:200])]) from None
 
@@ -85,7 +91,7 @@ def list_calendars(session: SessionHere) -> list[dict[str, Any]]:
 def read_calendar(calendar_id: str, session: SessionHere) -> dict[str, Any]:
     """The notice, and the report of its publication once it is approved."""
     row = calendars.calendar(session, calendar_id)
-    return {**_view(row), "publication": _report(session, row) if row.approved_at is not None else None}
+    return {**_view(row), "publication": report_view(session, row) if row.approved_at is not None else None}
 
 
 @router.get("/{calendar_id}/preview", summary="What it would do to every open clock; nothing is written")
@@ -103,20 +109,30 @@ def preview_calendar(calendar_id: str, services: ServicesHere, form: Format = "j
 async def approve(calendar_id: str, request: Request, permission: PermissionHere, services: ServicesHere) -> dict[str, Any]:
     """The calendar is in force from now on; a workflow takes it to every waiting case."""
     texts(person(permission.caller, await json_object(request)), [], {})
+    row, workflow_id = await approved(services, permission, calendar_id)
+    return {**_view(row), "workflow_id": workflow_id}
+
+
+async def approved(services: Services, permission: Permission, calendar_id: str) -> tuple[CalendarRow, str]:
+    """A calendar, approved by the caller, and the workflow that publishes it. CalendarRefused with the reason."""
     with transaction(services.engine) as session:
         row = calendars.approve(session, calendar_id, permission.caller.subject, clock.now())
-        view = _view(row)
-    return {**view, "workflow_id": await services.publish_calendar(row.year)}
+    return row, await services.publish_calendar(row.year)
 
 
 @router.post("/{calendar_id}/publish", status_code=202, summary="Publish again to the cases that do not have it")
 async def publish(calendar_id: str, services: ServicesHere) -> dict[str, Any]:
     """Repeats what failed; a case that has the calendar is not touched."""
+    return {"id": calendar_id, "workflow_id": await published(services, calendar_id)}
+
+
+async def published(services: Services, calendar_id: str) -> str:
+    """The workflow that publishes an approved calendar again."""
     with transaction(services.engine) as session:
         row = calendars.calendar(session, calendar_id)
     if row.approved_at is None:
         raise Problem(409, "not-approved", "The calendar is not approved", f"calendar {row.id} waits for a second person")
-    return {"id": row.id, "workflow_id": await services.publish_calendar(row.year)}
+    return await services.publish_calendar(row.year)
 
 
 def preview_view(result: Preview) -> dict[str, Any]:
@@ -133,7 +149,8 @@ def preview_view(result: Preview) -> dict[str, Any]:
     }
 
 
-def _report(session: Session, row: CalendarRow) -> dict[str, Any]:
+def report_view(session: Session, row: CalendarRow) -> dict[str, Any]:
+    """What publishing a calendar did, as JSON."""
     report = calendars.publication_report(session, row)
     failures = [{"case_id": failure.case_id, "error": failure.error, "at": iso(failure.at)} for failure in report.failures]
     counts = {name: getattr(report, name) for name in report.__slots__ if name != "failures"}

@@ -12,6 +12,7 @@ from enforcement.authority.permissions import Permission
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.events import iso
 from enforcement.docket.particulars.parties import Party
+from enforcement.docket.profile import Profile
 from enforcement.docket.public import APPLICANT, masked_name, masked_numbers, public_nodes
 from enforcement.docket.states import STATE_TITLES_ZH, state_of
 from enforcement.records import queries
@@ -23,7 +24,12 @@ _PARTIES = frozenset({APPLICANT, "debtor", "outsider"})
 @router.get("/{case_id}/public", summary="What the parties are told: public nodes, others' names and accounts masked")
 def read_public(case_id: CaseId, session: SessionHere, services: ServicesHere, permission: PermissionHere) -> dict[str, Any]:
     """The state of the case and every node that was reached and is no secret; `told_at`: when the parties were told."""
-    case = queries.case_file(session, case_id, services.profile)
+    return public_view(session, services.profile, permission, case_id)
+
+
+def public_view(session: Session, profile: Profile, permission: Permission, case_id: str) -> dict[str, Any]:
+    """What the caller is told of a case."""
+    case = queries.case_file(session, case_id, profile)
     state, told = state_of(case), _told(session, case_id)
     found = public_nodes(case, applicant=APPLICANT in permission.roles or not permission.roles <= _PARTIES)
     return {

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from sqlmodel import Session
 
 from api.admission import Denied, PermissionHere
 from api.bodies import json_object, person, texts
@@ -20,6 +21,7 @@ from enforcement.law.statutes import statute_book
 from enforcement.records import queries
 from enforcement.records.database import transaction
 from enforcement.records.stuck import stuck
+from enforcement.records.tables import EscalationRow
 
 router = APIRouter(prefix="/supervision", tags=["supervision"], responses=PROBLEMS)
 _NOTE = {
@@ -44,7 +46,7 @@ def escalations(
 ) -> dict[str, Any]:
     """Escalations that the caller may read, for a court, role or level, now or as they were known at an instant."""
     wanted = queries.EscalationFilter(court, role, level, acknowledged)
-    rows, following = queries.escalation_page(session, wanted, _scope(permission), cursor, limit, as_known_at)
+    rows, following = queries.escalation_page(session, wanted, readable(permission), cursor, limit, as_known_at)
     return {"items": [escalation_view(row, statute_book(), as_known_at) for row in rows], "cursor": following}
 
 
@@ -52,17 +54,22 @@ def escalations(
 async def acknowledge(escalation_id: int, request: Request, permission: PermissionHere, services: ServicesHere) -> dict[str, Any]:
     """Acknowledge once what is addressed to the caller; a second acknowledgement changes nothing."""
     said = texts(person(permission.caller, await json_object(request)), ["note"], {})
+    with transaction(services.engine) as session:
+        return escalation_view(acknowledged(session, permission, escalation_id, said["note"]), statute_book())
+
+
+def acknowledged(session: Session, permission: Permission, escalation_id: int, note: str) -> EscalationRow:
+    """The escalation, acknowledged by the caller. Problem if it is not known, or for others to acknowledge."""
     if not 0 < escalation_id < 2**62:
         raise malformed([FieldError("escalation_id", "an id of GET /supervision/escalations", str(escalation_id))])
-    with transaction(services.engine) as session:
-        row = queries.escalation(session, escalation_id, _scope(permission))
-        if row is None:
-            raise Problem(404, "unknown-escalation", "No such escalation", f"no escalation {escalation_id} is known here")
-        denial = acknowledging(permission.caller, row.role, row.case_id, queries.officers(session, row.case_id))
-        if denial is not None:
-            raise Denied(denial)
-        queries.acknowledge(row, permission.caller.subject, said["note"], clock.now())
-        return escalation_view(row, statute_book())
+    row = queries.escalation(session, escalation_id, readable(permission))
+    if row is None:
+        raise Problem(404, "unknown-escalation", "No such escalation", f"no escalation {escalation_id} is known here")
+    denial = acknowledging(permission.caller, row.role, row.case_id, queries.officers(session, row.case_id))
+    if denial is not None:
+        raise Denied(denial)
+    queries.acknowledge(row, permission.caller.subject, note, clock.now())
+    return row
 
 
 @router.get("/stuck", summary="Cases in which the docket itself failed, the longest first")
@@ -83,5 +90,6 @@ def stuck_cases(session: SessionHere, permission: PermissionHere) -> dict[str, A
     }
 
 
-def _scope(permission: Permission) -> queries.Scope:
+def readable(permission: Permission) -> queries.Scope:
+    """What of a list of escalations the caller may read."""
     return queries.Scope(permission.reach, veils(permission.caller))

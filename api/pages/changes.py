@@ -9,7 +9,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
-from api.dependencies import CallerHere, ServicesHere
+from api.admission import PermissionHere
+from api.dependencies import ServicesHere
 from api.pages import scope
 from enforcement.records.database import transaction
 from enforcement.records.tables import CaseRow, OutboxRow
@@ -21,13 +22,13 @@ PAUSE_SECONDS = 2.0
 
 @router.get("/changes", response_class=EventSourceResponse)
 async def changes(
-    request: Request, caller: CallerHere, services: ServicesHere, case: Annotated[str | None, Query(max_length=60)] = None
+    request: Request, permission: PermissionHere, services: ServicesHere, case: Annotated[str | None, Query(max_length=60)] = None
 ) -> AsyncIterator[ServerSentEvent]:
     """An event `changed` after each entry of the caller's courts, or of one case; its id is the newest message's, for a browser that comes back."""
     last = request.headers.get("last-event-id", "")
     seen = int(last) if last.isdecimal() and len(last) < 19 else await asyncio.to_thread(_newest, services.engine)
     while not await request.is_disconnected():
-        found = await asyncio.to_thread(_after, services.engine, scope.courts(caller), case, seen)
+        found = await asyncio.to_thread(_after, services.engine, scope.courts(permission), case, seen)
         if found is not None:
             seen = found
             yield ServerSentEvent(event="changed", id=str(seen), data=seen)

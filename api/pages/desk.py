@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.admission import PermissionHere
-from api.dependencies import CallerHere, SessionHere
+from api.dependencies import SessionHere
 from api.pages import scope
 from api.pages.rendering import page
 from api.pages.today import heaps, works
@@ -24,10 +24,10 @@ PAGE = 50
 
 @router.get("")
 def today(
-    request: Request, caller: CallerHere, session: SessionHere, officer: Annotated[str | None, Query(max_length=200)] = None
+    request: Request, permission: PermissionHere, session: SessionHere, officer: Annotated[str | None, Query(max_length=200)] = None
 ) -> HTMLResponse:
     """What is due, the most urgent first: the caller's own cases, or those of an officer, or of the whole court."""
-    courts, now = scope.courts(caller), clock.now()
+    caller, courts, now = permission.caller, scope.courts(permission), clock.now()
     officers = workload.loads(session, courts)
     chosen = (
         officer if officer is not None else next((load.officer for load in officers if load.officer in (caller.subject, caller.name)), "")
@@ -43,7 +43,6 @@ def today(
 @router.get("/cases")
 def cases(
     request: Request,
-    caller: CallerHere,
     permission: PermissionHere,
     session: SessionHere,
     q: Annotated[str, Query(max_length=60)] = "",
@@ -57,4 +56,4 @@ def cases(
     rows, following = queries.case_page(session, wanted, permission.reach, cursor, PAGE)
     context: dict[str, Any] = {"rows": rows, "search": q, "state": state, "officer": officer, "escalated": escalated}
     following_page = str(request.url.include_query_params(cursor=following)) if following else None
-    return page(request, caller, "cases.html", {**context, "states": STATE_TITLES_ZH, "following": following_page})
+    return page(request, permission.caller, "cases.html", {**context, "states": STATE_TITLES_ZH, "following": following_page})

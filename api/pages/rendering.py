@@ -14,6 +14,7 @@ from jinja2.ext import i18n
 
 from api.pages.language import COOKIE, LANGUAGES, language_of, translations
 from enforcement.authority.callers import Caller
+from enforcement.authority.permissions import Permission, permission
 from enforcement.docket.explaining import ROLES_ZH
 from enforcement.docket.wording import EVENT_TITLES_ZH
 from enforcement.law.periods import SHANGHAI
@@ -24,24 +25,21 @@ _YEAR = 365 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the navigation, and the roles that have use for it; none: everybody."""
+    """One entry of the navigation, shown to whoever may do what is done there."""
 
     path: str
     title: str
-    roles: frozenset[str] = frozenset()
+    deed: str
 
 
 PLACES: Sequence[Place] = (
-    Place("/desk", "今日"),
-    Place("/desk/cases", "案件"),
-    Place(
-        "/desk/supervision",
-        "督办",
-        frozenset({"special_supervisor", "bureau_chief", "court_president", "superior_court", "inspector", "finance_head", "auditor"}),
-    ),
-    Place("/desk/calendars", "工作日历", frozenset({"calendar_office", "bureau_chief", "court_president", "auditor"})),
-    Place("/desk/finance", "案款", frozenset({"finance", "finance_head", "bureau_chief", "auditor"})),
-    Place("/desk/law", "期限与拦截"),
+    Place("/desk", "今日", "list_cases"),
+    Place("/desk/cases", "案件", "list_cases"),
+    Place("/desk/supervision", "督办", "read_escalations"),
+    Place("/desk/calendars", "工作日历", "read_calendars"),
+    Place("/desk/finance", "案款", "read_reconciliations"),
+    Place("/desk/mine", "我的案件", "read_own"),
+    Place("/desk/law", "期限与拦截", "read_law"),
 )
 
 
@@ -82,7 +80,7 @@ def page(
             here=here,
             html_lang=LANGUAGES[language],
             zh=language == "zh",
-            places=[place for place in PLACES if caller is not None and (not place.roles or place.roles & caller.roles)],
+            places=[place for place in PLACES if caller is not None and isinstance(permission(caller, place.deed), Permission)],
             other_language="en" if language == "zh" else "zh",
         )
     )

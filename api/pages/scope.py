@@ -1,21 +1,20 @@
-"""Which courts' rows a caller's pages show."""
+"""Which courts' rows a page shows: those within the reach of the caller's permission, narrowed to a court if one was chosen."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement
 from sqlmodel import col
 
-from enforcement.authority.callers import Caller
-from enforcement.authority.permissions import Denial, permission
+from enforcement.authority.permissions import Permission
 from enforcement.records.scope import within_court
 from enforcement.records.workload import Courts
 
 
-def courts(caller: Caller) -> Courts:
+def courts(permission: Permission, chosen: str | None = None) -> Courts:
     """A condition on a court column."""
-    allowed = permission(caller, "list_cases")
 
     def within(column: Any) -> ColumnElement[bool]:
-        return false() if isinstance(allowed, Denial) else within_court(col(column), allowed.reach)
+        allowed = within_court(col(column), permission.reach)
+        return allowed if chosen is None else allowed & (col(column) == chosen)
 
     return within

@@ -68,7 +68,13 @@ class Load:
 
 
 def due_clocks(
-    session: Session, courts: Courts, *, officer: str | None = None, until: date | None = None, limit: int = 1000
+    session: Session,
+    courts: Courts,
+    *,
+    officer: str | None = None,
+    rules: Sequence[str] = (),
+    until: date | None = None,
+    limit: int = 1000,
 ) -> Sequence[DueClock]:
     """Open clocks, the next to expire first: missed and paused ones always, running ones that are due by a day."""
     terms = col(ClockRow.terms)
@@ -95,6 +101,8 @@ def due_clocks(
     )
     if officer is not None:
         query = query.where(col(CaseRow.officer) == officer)
+    if rules:
+        query = query.where(col(ClockRow.rule).in_(rules))
     if until is not None:
         query = query.where((col(ClockRow.due_on) <= until) | (col(ClockRow.status) != ClockStatus.OPEN.value))
     return [_due(row) for row in session.execute(query)]

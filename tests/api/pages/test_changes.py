@@ -12,6 +12,7 @@ from starlette.types import Message
 
 from api.pages import changes
 from enforcement.authority.callers import Caller
+from enforcement.authority.permissions import Permission, permission
 
 HERE = Caller("u1", "甲", "沪0199", frozenset({"handler"}))
 ELSEWHERE = Caller("u2", "乙", "京0105", frozenset({"handler"}))
@@ -30,7 +31,9 @@ async def _stays() -> Message:
 def listening(app: FastAPI, caller: Caller, case: str | None = None, last: str = "") -> AsyncIterator[ServerSentEvent]:
     headers = [(b"last-event-id", last.encode())]
     request = Request({"type": "http", "headers": headers, "method": "GET", "path": "/desk/changes", "query_string": b""}, _stays)
-    return changes.changes(request, caller, app.state.services, case)
+    found = permission(caller, "list_cases")
+    assert isinstance(found, Permission)
+    return changes.changes(request, found, app.state.services, case)
 
 
 async def test_an_entry_is_told_to_whoever_may_see_it(app: FastAPI, client: httpx2.AsyncClient, case: str) -> None:
