@@ -13,6 +13,7 @@ from api import calendars, callbacks, cases, finance, health, hooks, problems, p
 from api.admission import admitted
 from api.delivery import delivering
 from api.dependencies import Services
+from api.identity import login
 from api.identity.gate import Gate
 from api.identity.providers import identity
 from api.pages import calendars as calendar_pages
@@ -23,7 +24,7 @@ from api.pages import supervision as supervision_page
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.records.database import engine_for
-from enforcement.settings import load_settings
+from enforcement.settings import Settings, load_settings
 from enforcement.survey import places
 from enforcement.temporal import CaseStart
 
@@ -61,6 +62,7 @@ def create_app(build: Build) -> FastAPI:
         app.include_router(module.router)
     for router in registers.routers():
         app.include_router(router)
+    app.include_router(login.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
 
     @app.get("/", include_in_schema=False)
@@ -82,17 +84,20 @@ def create_app(build: Build) -> FastAPI:
 def from_settings() -> FastAPI:
     """The application as `zhixing up` starts it."""
     settings = load_settings()
-    return create_app(
-        lambda: Services(
-            engine=engine_for(settings.database),
-            profile=embedded_profile(),
-            callbacks=Callbacks(settings.signing_secret),
-            identity=identity(settings),
-            temporal_address=settings.temporal,
-            temporal_namespace=settings.temporal_namespace,
-            keys=settings.keys,
-            start=CaseStart(entries_per_run=settings.entries_per_run),
-            calendar_rate=settings.calendar_rate,
-            places=places(settings),
-        )
+    return create_app(lambda: _services(settings))
+
+
+def _services(settings: Settings) -> Services:
+    engine = engine_for(settings.database)
+    return Services(
+        engine=engine,
+        profile=embedded_profile(),
+        callbacks=Callbacks(settings.signing_secret),
+        identity=identity(settings, engine),
+        temporal_address=settings.temporal,
+        temporal_namespace=settings.temporal_namespace,
+        keys=settings.keys,
+        start=CaseStart(entries_per_run=settings.entries_per_run),
+        calendar_rate=settings.calendar_rate,
+        places=places(settings),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from api.identity.discovery import ProviderAway
 from api.identity.keys import KeysAway
 from api.identity.tokens import BadToken
 from enforcement.contracts.messages import Refusal
@@ -85,6 +86,7 @@ def install(app: FastAPI) -> None:
     for kind in (
         BadToken,
         KeysAway,
+        ProviderAway,
         EntryError,
         EntryConflict,
         IntakeConflict,
@@ -121,9 +123,11 @@ def as_problem(error: Exception) -> Problem:
             )
         case Undecidable():
             return Problem(500, "undecidable", "The docket failed over this entry", str(error))
+        case DBAPIError() | PoolTimeout():
+            return Problem(503, "away", "Not now", "the database does not answer; repeat the request")
         case BadToken():
             return Unidentified(str(error), token=True)
-        case KeysAway():
+        case KeysAway() | ProviderAway():
             return Problem(503, "identity-away", "The identity provider does not answer now", str(error))
         case UnknownCase():
             return Problem(404, "unknown-case", "No such case", str(error))
@@ -167,7 +171,7 @@ async def _known(_request: Request, error: Exception) -> JSONResponse:
 
 async def _database(_request: Request, error: Exception) -> JSONResponse:
     log.warning("database is away", error=str(error).splitlines()[0])
-    return response(Problem(503, "away", "Not now", "the database does not answer; repeat the request"))
+    return response(as_problem(error))
 
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:

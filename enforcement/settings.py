@@ -95,8 +95,15 @@ class Settings(BaseSettings):
     oidc_issuer: str = ""
     oidc_keys_url: str = ""
     oidc_audience: str = "zhixing"
+    oidc_client_id: str = "zhixing-web"
+    oidc_client_secret: SecretStr = SecretStr("")
     oidc_claims: Annotated[dict[str, str], NoDecode, BeforeValidator(_json)] = {}
     oidc_roles: Annotated[dict[str, str], NoDecode, BeforeValidator(_json)] = {}
+    public_url: str = ""
+    session_secret: SecretStr = SecretStr("")
+    session_idle_minutes: int = Field(default=30, ge=1)
+    session_hours: int = Field(default=10, ge=1)
+    service_keys: str = ""
     worker_metrics_port: PortOrNone = 0
     calendar_rate: float = Field(default=100.0, gt=0)
     entries_per_run: int = Field(default=2000, ge=1)
@@ -122,6 +129,16 @@ class Settings(BaseSettings):
     def api_url(self) -> str:
         """The HTTP API, for this machine."""
         return f"http://{self.api_host}:{self.api_port}"
+
+    @property
+    def public(self) -> str:
+        """The API as people's browsers know it."""
+        return (self.public_url or self.api_url).rstrip("/")
+
+    @property
+    def login_callback(self) -> str:
+        """Where the identity provider sends people back to."""
+        return f"{self.public}/login/callback"
 
     @property
     def called_back_at(self) -> str:
@@ -166,17 +183,17 @@ class Settings(BaseSettings):
     @cached_property
     def credential(self) -> str:
         """What we show to subsystems; made on the first start if none is given."""
-        return self.subsystem_credential.get_secret_value() or _kept(self.data_dir / "subsystem-credential", secrets.token_urlsafe)
+        return self.subsystem_credential.get_secret_value() or kept(self.data_dir / "subsystem-credential", secrets.token_urlsafe)
 
     @cached_property
     def signing_secret(self) -> str:
         """What subsystems sign their callbacks with (Standard Webhooks, base64); made on the first start if none is given."""
-        return self.webhook_secret.get_secret_value() or _kept(self.data_dir / "webhook-secret", _webhook_secret)
+        return self.webhook_secret.get_secret_value() or kept(self.data_dir / "webhook-secret", _webhook_secret)
 
     @cached_property
-    def identity_key(self) -> str:
-        """What the demonstration identity provider signs with (P-256, PEM); made on the first use."""
-        return _kept(self.data_dir / "identity-key", signing_key)
+    def login_secret(self) -> str:
+        """What the cookies of sessions and logins are signed with; made on the first use if none is given."""
+        return self.session_secret.get_secret_value() or kept(self.data_dir / "session-secret", secrets.token_urlsafe)
 
     @property
     def anchors(self) -> Path:
@@ -186,13 +203,13 @@ class Settings(BaseSettings):
     @cached_property
     def anchoring_key(self) -> str:
         """What roots are signed with (Ed25519, 32 bytes in hex); made on the first use if none is given."""
-        return self.anchor_key.get_secret_value() or _kept(self.data_dir / "anchor-key", lambda: secrets.token_hex(32))
+        return self.anchor_key.get_secret_value() or kept(self.data_dir / "anchor-key", lambda: secrets.token_hex(32))
 
     @cached_property
     def keys(self) -> Keys:
         """What the installation seals with; keys that are not given are made on the first use."""
         return Keys(
-            payloads=read_ring(self.payload_keys.get_secret_value() or _kept(self.data_dir / "payload-keys", new_ring)), cipher=self.cipher
+            payloads=read_ring(self.payload_keys.get_secret_value() or kept(self.data_dir / "payload-keys", new_ring)), cipher=self.cipher
         )
 
 
@@ -225,16 +242,7 @@ def _webhook_secret() -> str:
     return f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
 
 
-def signing_key() -> str:
-    """A new private key (P-256, PEM)."""
-    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-    key = generate_private_key(SECP256R1())
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-
-def _kept(path: Path, make: Callable[[], str]) -> str:
+def kept(path: Path, make: Callable[[], str]) -> str:
     """A secret in a file that only we can read. Two processes that start at once agree on one. SystemExit if it cannot be kept."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

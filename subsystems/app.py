@@ -18,7 +18,7 @@ from subsystems.credit import credit_service
 from subsystems.documents import documents_service
 from subsystems.faults import FaultPlan, Faults
 from subsystems.fund import fund_service
-from subsystems.identity import identity_provider
+from subsystems.identity import Client, Provider, identity_provider
 from subsystems.injection import Breakable, FaultInjection
 from subsystems.notices import notices_service
 from subsystems.personnel import personnel_service
@@ -99,12 +99,14 @@ def from_environment() -> ASGIApp:
         os.environ["ZHIXING_WEBHOOK_SECRET"],
         timedelta(seconds=float(os.environ["ZHIXING_SUBSYSTEM_PACE"])),
         Faults(_fault_plan(os.environ.get("ZHIXING_SUBSYSTEM_FAULTS", ""))),
-        _identity(os.environ.get("ZHIXING_IDENTITY_ISSUER", ""), os.environ.get("ZHIXING_IDENTITY_KEY", "")),
+        _identity(os.environ) if "ZHIXING_IDENTITY_KEY" in os.environ else None,
     )
 
 
-def _identity(issuer: str, key: str) -> FastAPI | None:
-    return identity_provider(Signatory(issuer, SigningKey(key))) if issuer else None
+def _identity(told: Mapping[str, str]) -> FastAPI:
+    signatory = Signatory(told["ZHIXING_IDENTITY_ISSUER"], SigningKey(told["ZHIXING_IDENTITY_KEY"]))
+    client = Client(told["ZHIXING_IDENTITY_CLIENT"], [told["ZHIXING_IDENTITY_REDIRECT"]], told["ZHIXING_IDENTITY_AUDIENCE"])
+    return identity_provider(Provider(signatory, client, told["ZHIXING_SUBSYSTEM_CREDENTIAL"]))
 
 
 def _fault_plan(text: str) -> FaultPlan | None:

@@ -11,8 +11,8 @@ from hashlib import sha256
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from jwt.algorithms import ECAlgorithm
 
 _ALGORITHM = "ES256"
@@ -27,6 +27,8 @@ class Person:
     court: str
     roles: Sequence[str]
     files: Sequence[str] = ()
+    # 职务, for people to see.
+    post: str = ""
 
     def claims(self) -> dict[str, Any]:
         """What the provider says of them."""
@@ -56,6 +58,11 @@ class SigningKey:
     def signed(self, claims: Mapping[str, Any]) -> str:
         """A JWT."""
         return jwt.encode(dict(claims), self._private, _ALGORITHM, {"kid": self.public["kid"]})
+
+
+def new_key() -> str:
+    """A new private key (P-256, PEM)."""
+    return generate_private_key(SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from subsystems.signing import new_key
 from zhixing.throwaway import free_port
 
 SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
@@ -19,7 +20,13 @@ ROOT = Path(__file__).parents[1]
 def stand_ins_at_work(data_dir: Path) -> Iterator[str]:
     """Their address, once they answer."""
     port = free_port()
+    url = f"http://127.0.0.1:{port}"
     env = {
+        "ZHIXING_IDENTITY_ISSUER": f"{url}/identity",
+        "ZHIXING_IDENTITY_KEY": new_key(),
+        "ZHIXING_IDENTITY_CLIENT": "zhixing-web",
+        "ZHIXING_IDENTITY_AUDIENCE": "zhixing",
+        "ZHIXING_IDENTITY_REDIRECT": "http://api/login/callback",
         "ZHIXING_DATA_DIR": str(data_dir),
         "ZHIXING_CALLBACK_URL": "http://127.0.0.1:9",
         "ZHIXING_SUBSYSTEM_CREDENTIAL": "credential",
@@ -29,7 +36,6 @@ def stand_ins_at_work(data_dir: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "uvicorn", "--factory", "subsystems.app:from_environment", "--port", str(port)]
     process = subprocess.Popen([*command, "--log-level", "warning"], env={**os.environ, **env}, cwd=ROOT)
     try:
-        url = f"http://127.0.0.1:{port}"
         deadline = time.monotonic() + 30
         while True:
             try:

@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 from jwt import PyJWK
+from sqlalchemy import Engine
 
+from api.identity.discovery import Discovery
 from api.identity.gate import Identity
 from api.identity.keys import GivenKeys
+from api.identity.login import Login
+from api.identity.sessions import Sessions
 from api.identity.tokens import Provider
 from enforcement import clock
-from enforcement.settings import signing_key
-from subsystems.signing import Person, Signatory, SigningKey
+from subsystems.signing import Person, Signatory, SigningKey, new_key
 
-AUDIENCE = "zhixing"
-SIGNATORY = Signatory("https://sso.test", SigningKey(signing_key()))
+AUDIENCE, PUBLIC = "zhixing", "http://api"
+SIGNATORY = Signatory("https://sso.test", SigningKey(new_key()))
 # Everything that somebody may be in a court: for tests that are not about who may do what.
 WIDE_ROLES = (
     *("filing_clerk", "handler", "special_supervisor", "bureau_chief", "court_president", "panel", "finance", "finance_head"),
@@ -22,9 +25,12 @@ WIDE_ROLES = (
 ANYBODY = Person("tester", "测试员", "沪0199", WIDE_ROLES)
 
 
-def identity() -> Identity:
+def identity(engine: Engine) -> Identity:
     """Who vouches for the callers of tests."""
-    return Identity([Provider(SIGNATORY.issuer, AUDIENCE, GivenKeys([PyJWK(SIGNATORY.key.public)]))])
+    keys = GivenKeys([PyJWK(SIGNATORY.key.public)])
+    people = Provider(SIGNATORY.issuer, "zhixing-web", keys)
+    login = Login(people, Discovery(SIGNATORY.issuer), Sessions(engine, "a secret of the tests"), f"{PUBLIC}/login/callback")
+    return Identity([Provider(SIGNATORY.issuer, AUDIENCE, keys)], login, PUBLIC)
 
 
 def bearer(person: Person = ANYBODY) -> dict[str, str]:

@@ -17,6 +17,7 @@ from zhixing.binaries import program
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.supervise import Part
 from zhixing.throwaway import create_database
+from zhixing.token import identity_key
 
 ROOT = Path(__file__).resolve().parents[1]
 # In seconds: a request that waits for its case may be answered when the API is asked to stop; `zhixing up` waits less long.
@@ -88,7 +89,13 @@ def _provider(settings: Settings) -> dict[str, str]:
     """What the demonstration identity provider needs, unless the court has one."""
     if settings.oidc_issuer:
         return {}
-    return {"ZHIXING_IDENTITY_ISSUER": settings.demonstration_issuer, "ZHIXING_IDENTITY_KEY": settings.identity_key}
+    return {
+        "ZHIXING_IDENTITY_ISSUER": settings.demonstration_issuer,
+        "ZHIXING_IDENTITY_KEY": identity_key(settings),
+        "ZHIXING_IDENTITY_CLIENT": settings.oidc_client_id,
+        "ZHIXING_IDENTITY_AUDIENCE": settings.oidc_audience,
+        "ZHIXING_IDENTITY_REDIRECT": settings.login_callback,
+    }
 
 
 def _environment(settings: Settings) -> dict[str, str]:

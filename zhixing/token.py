@@ -6,8 +6,8 @@ from typing import NoReturn
 import typer
 
 from enforcement import clock
-from enforcement.settings import Environment, Settings, load_settings
-from subsystems.signing import Person, Signatory, SigningKey
+from enforcement.settings import Environment, Settings, kept, load_settings
+from subsystems.signing import Person, Signatory, SigningKey, new_key
 
 
 def token(person: Person, minutes: int) -> None:
@@ -22,8 +22,13 @@ def token(person: Person, minutes: int) -> None:
 
 def demonstration_token(settings: Settings, person: Person, life: timedelta = timedelta(hours=1)) -> str:
     """A token of the demonstration identity provider of an installation."""
-    signatory = Signatory(settings.demonstration_issuer, SigningKey(settings.identity_key))
+    signatory = Signatory(settings.demonstration_issuer, SigningKey(identity_key(settings)))
     return signatory.token(settings.oidc_audience, person.claims(), clock.now(), life)
+
+
+def identity_key(settings: Settings) -> str:
+    """What the demonstration identity provider signs with; made on the first use."""
+    return kept(settings.data_dir / "identity-key", new_key)
 
 
 def _refuse(sentence: str) -> NoReturn:

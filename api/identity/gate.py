@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from api.identity.keys import KeysAway
+from api.identity.login import Login
+from api.identity.origin import check_origin
 from api.identity.public import is_public
 from api.identity.tokens import BadToken, Issuer, issuer_of
 from api.problems import Problem, Unidentified, as_problem, response
@@ -18,9 +24,12 @@ HOW_TO = "send `Authorization: Bearer <token>` (on a demonstration: `zhixing tok
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who vouches for callers here."""
+    """Who vouches for callers here, and who is logged in."""
 
     issuers: Sequence[Issuer]
+    login: Login
+    # This API as browsers know it.
+    public: str
 
     async def of_token(self, token: str) -> Caller:
         """Whose token it is. BadToken if it proves nothing, KeysAway if that cannot be said now."""
@@ -31,13 +40,21 @@ class Identity:
         raise BadToken(f"expected a token of an issuer that is known here, got one of {issuer[:80]!r}; ask the right one for a token")
 
     async def of(self, request: Request) -> Caller | None:
-        """Who sends a request; nobody, if it does not say."""
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if not scheme:
-            return None
-        if scheme.lower() != "bearer" or not token.strip():
-            raise BadToken(f"expected the header Authorization: Bearer <token>, got the scheme {scheme[:20]!r}")
-        return await self.of_token(token.strip())
+        """Who sends a request; nobody, if it does not say. A token counts before a session."""
+        if "Authorization" in request.headers:
+            return await self.of_token(_bearer(request.headers["Authorization"]))
+        cookie = request.cookies.get(self.login.sessions.cookie)
+        caller = await self.login.sessions.caller(cookie) if cookie else None
+        if caller is not None:
+            check_origin(request, self.public)
+        return caller
+
+
+def _bearer(header: str) -> str:
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise BadToken(f"expected the header Authorization: Bearer <token>, got the scheme {scheme[:20]!r}")
+    return token.strip()
 
 
 class Gate:
@@ -49,28 +66,36 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
-            return
-        if scope["type"] != "http":
+        elif scope["type"] == "http":
+            request = Request(scope, receive)
+            await (await _stopped(request) or self._app)(scope, receive, send)
+        else:
             await WebSocketClose(1008, "nobody is let in this way")(scope, receive, send)
-            return
-        request = Request(scope, receive)
-        request.state.caller = None
-        if not is_public(request.method, request.scope["path"]):
-            try:
-                request.state.caller = await _caller(request)
-            except Problem as problem:
-                await response(problem)(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
 
 
-async def _caller(request: Request) -> Caller:
-    identity = request.app.state.services.identity
-    assert isinstance(identity, Identity)
+async def _stopped(request: Request) -> Response | None:
+    """What a request is answered that goes no further; for the others, who sends it is noted."""
+    request.state.caller = None
+    if is_public(request.method, request.scope["path"]):
+        return None
     try:
-        found = await identity.of(request)
-    except (BadToken, KeysAway) as error:
-        raise as_problem(error) from None
-    if found is None:
-        raise Unidentified(f"expected to be told who is calling, got no token: {HOW_TO}", token=False)
+        request.state.caller = await _identity(request).of(request)
+    except Problem as problem:
+        return response(problem)
+    except (BadToken, KeysAway, DBAPIError, PoolTimeout) as error:
+        return response(as_problem(error))
+    return None if request.state.caller is not None else _sent_to_log_in(request)
+
+
+def _sent_to_log_in(request: Request) -> Response:
+    """People who look at a page log in first; programs are told what to send."""
+    if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/login?{urlencode({'next': request.scope['path'] + query})}", 303)
+    return response(Unidentified(f"expected to be told who is calling, got no token: {HOW_TO}", token=False))
+
+
+def _identity(request: Request) -> Identity:
+    found = request.app.state.services.identity
+    assert isinstance(found, Identity)
     return found

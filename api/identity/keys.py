@@ -9,6 +9,7 @@ import structlog
 from jwt import PyJWK, PyJWKClient
 from jwt.exceptions import PyJWKClientError, PyJWKError, PyJWKSetError
 
+from api.identity.discovery import ProviderAway
 from enforcement.errors import ZhixingError
 
 # Keys are asked for again after this time; an unknown kid, or a provider that was away, is asked for after the cool-down at the earliest.
@@ -23,9 +24,8 @@ log = structlog.get_logger()
 class KeysAway(ZhixingError):
     """The provider's keys cannot be had, and the one that is needed is not known."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
-        super().__init__(f"the identity provider's keys cannot be had from {url} now; repeat the request")
+    def __init__(self) -> None:
+        super().__init__("the identity provider's keys cannot be had now; repeat the request")
 
 
 class Keys(Protocol):
@@ -56,9 +56,8 @@ class GivenKeys:
 class RemoteKeys:
     """A provider's keys (JWKS). Those that are known go on working while it is away; it is never asked more often than once a cool-down."""
 
-    def __init__(self, url: str, cool_down: float = COOL_DOWN_SECONDS, tick: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, url: Callable[[], str], cool_down: float = COOL_DOWN_SECONDS, tick: Callable[[], float] = time.monotonic) -> None:
         self._url, self._cool_down, self._tick = url, cool_down, tick
-        self._client = PyJWKClient(url, cache_jwk_set=False, timeout=_TIMEOUT_SECONDS)
         self._lock = threading.Lock()
         self._keys: Mapping[str, PyJWK] = {}
         self._asked_at = self._heard_at = float("-inf")
@@ -73,15 +72,15 @@ class RemoteKeys:
         silent = self._asked_at > self._heard_at
         key = self._keys.get(kid) if self._tick() - self._heard_at < _HOLD_SECONDS else None
         if key is None and silent:
-            raise KeysAway(self._url)
+            raise KeysAway
         return key
 
     def _ask(self) -> None:
         self._asked_at = self._tick()
         try:
-            keys = self._client.get_signing_keys()
-        except (PyJWKClientError, PyJWKError, PyJWKSetError, OSError, ValueError) as error:
-            log.warning("the identity provider's keys cannot be had", url=self._url, error=str(error))
+            keys = PyJWKClient(self._url(), cache_jwk_set=False, timeout=_TIMEOUT_SECONDS).get_signing_keys()
+        except (ProviderAway, PyJWKClientError, PyJWKError, PyJWKSetError, OSError, ValueError) as error:
+            log.warning("the identity provider's keys cannot be had", error=str(error))
             return
         self._keys = {key.key_id: key for key in keys if key.key_id}
         self._heard_at = self._asked_at

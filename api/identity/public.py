@@ -22,6 +22,9 @@ class OpenDoor:
 
 OPEN_DOORS: Sequence[OpenDoor] = (
     OpenDoor("/", "the home page says what this is and where to log in"),
+    OpenDoor("/login", "who has no session yet gets one here"),
+    OpenDoor("/login/callback", "the way back from the identity provider"),
+    OpenDoor("/logout", "who leaves is not held up; a page of ours must ask for it", frozenset({"POST"})),
     OpenDoor("/static/", "style sheets and pictures"),
     OpenDoor("/health/", "probes come without a token"),
     OpenDoor("/metrics", "numbers without names, for Prometheus"),

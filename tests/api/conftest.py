@@ -10,6 +10,9 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from api.app import create_app
 from api.delivery import delivering
@@ -55,7 +58,7 @@ async def at_work(engine: Engine) -> AsyncIterator[Services]:
     """What an application works with; nobody delivers callbacks."""
     async with dev_server() as environment, working(environment.client, engine):
         address = environment.client.service_client.config.target_host
-        yield Services(engine, embedded_profile(), Callbacks(SECRET), identity(), address, "default", KEYS)
+        yield Services(engine, embedded_profile(), Callbacks(SECRET), identity(engine), address, "default", KEYS)
 
 
 def application(services: Services) -> FastAPI:
@@ -63,6 +66,17 @@ def application(services: Services) -> FastAPI:
     built = create_app(lambda: services)
     built.state.services = services
     return built
+
+
+def with_mirror(app: FastAPI) -> FastAPI:
+    """With a route, `/me`, that tells who is calling and asks nothing else."""
+
+    async def me(request: Request) -> JSONResponse:
+        caller = request.state.caller
+        return JSONResponse([caller.subject, caller.name, caller.kind, sorted(caller.roles), caller.court])
+
+    app.router.routes.append(Route("/me", me, methods=["GET", "POST"]))
+    return app
 
 
 def http(app: FastAPI, person: Person | None = ANYBODY) -> httpx2.AsyncClient:

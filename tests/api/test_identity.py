@@ -18,8 +18,7 @@ from starlette.routing import Mount
 from api.admission import admitted
 from api.dependencies import CallerHere, Services
 from enforcement import clock
-from enforcement.settings import signing_key
-from subsystems.signing import Person, SigningKey
+from subsystems.signing import Person, SigningKey, new_key
 from tests.api.conftest import application, http
 from tests.tokens import AUDIENCE, SIGNATORY
 
@@ -29,7 +28,16 @@ KID = SIGNATORY.key.public["kid"]
 OPEN = {
     *("/", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json", "/metrics", "/static/x", "/static-offline-docs/x"),
     *("/health/live", "/health/ready", "/statutes/rules", "/statutes/rules/{rule_id}", "/statutes/guards", "/statutes/guards/{guard_id}"),
-    *("/statutes/entries", "/statutes/process.bpmn", "/statutes/process.svg", "/process", "/hooks/{subsystem}"),
+    *(
+        "/statutes/entries",
+        "/statutes/process.bpmn",
+        "/statutes/process.svg",
+        "/process",
+        "/hooks/{subsystem}",
+        "/login",
+        "/login/callback",
+        "/logout",
+    ),
 }
 
 
@@ -63,7 +71,7 @@ def by_the_public_key(content: bytes) -> bytes:
 
 
 def by_another_key() -> str:
-    other = SigningKey(signing_key())
+    other = SigningKey(new_key())
     return jwt.encode(claims(), other._private, "ES256", {"kid": KID})
 
 

@@ -167,7 +167,7 @@ async def storm(environment: WorkflowEnvironment, postgres: EmbeddedPostgres, fo
     database, api_port, subsystems_port = new_database(postgres), free_port(), free_port()
     engine = engine_for(database, pool_size=product.THREADS)
     address = environment.client.service_client.config.target_host
-    services = Services(engine_for(database), embedded_profile(), Callbacks(SECRET), identity(), address, "default", KEYS, START)
+    services = Services(engine_for(database), embedded_profile(), Callbacks(SECRET), identity(engine), address, "default", KEYS, START)
     settings = Settings.model_validate(
         {
             "subsystems_port": subsystems_port,
