@@ -6,6 +6,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 from prometheus_client import CollectorRegistry
@@ -17,8 +18,10 @@ from activities.register import Ports, activities
 from enforcement import clock
 from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.docket.profile import embedded_profile
+from enforcement.documents.courts import court_names
 from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.gateways.http import SubsystemClient
+from enforcement.gateways.seal import KeySeal, demonstration_key
 from enforcement.gateways.subsystems import (
     DocumentsGateway,
     FundGateway,
@@ -39,6 +42,7 @@ from enforcement.gateways.subsystems import (
 from enforcement.gateways.supervisors import ReportedSupervisors
 from enforcement.gateways.switchboard import Switchboard
 from enforcement.gateways.timestamps import TimeStampGateway
+from enforcement.printing.press import Press
 from enforcement.pulse import Pulse, shown
 from enforcement.readiness import missing
 from enforcement.records.anchor_folder import AnchorFolder
@@ -49,6 +53,7 @@ from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
 from enforcement.records.health import KeptHealth
 from enforcement.records.outbox import KeptOutbox
+from enforcement.records.papers import KeptPapers
 from enforcement.records.reconciliations import KeptReconciliations
 from enforcement.records.signed_roots import private_key
 from enforcement.records.supervisors import ListedSupervisors
@@ -120,6 +125,7 @@ def ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitS
         query=QueryGateway(clients["query"]),
         control=control_gateway(clients["query"]),
         documents=DocumentsGateway(clients["documents"]),
+        papers=papers(settings, engine),
         fund=FundGateway(clients["fund"]),
         fund_orders=fund_order_gateway(clients["fund"]),
         credit=credit_gateway(clients["credit"]),
@@ -133,6 +139,19 @@ def ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitS
         auxiliary=auxiliary_gateway(clients["auction"]),
         bankruptcy=bankruptcy_gateway(clients["bankruptcy"]),
     )
+
+
+def papers(settings: Settings, engine: Engine) -> KeptPapers:
+    """The papers that are written here, printed and sealed by the settings."""
+    press = Press(settings.templates_folder, settings.fonts_folder, settings.title_font, settings.text_font)
+    return KeptPapers(engine, embedded_profile(), court_names(settings.templates_folder), press, seal(settings))
+
+
+def seal(settings: Settings) -> KeySeal:
+    """The court's seal; one of a demonstration if none is set."""
+    if settings.seal_key:
+        return KeySeal(Path(settings.seal_key), Path(settings.seal_certificate))
+    return KeySeal(*demonstration_key(settings.data_dir / "seal", "执行演示法院", clock.now()))
 
 
 def _worker(client: Client, ports: Ports, settings: Settings, threads: ThreadPoolExecutor) -> Worker:

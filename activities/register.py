@@ -29,6 +29,7 @@ from enforcement.ports.anchors import Anchors, TimeStamps
 from enforcement.ports.calendars import Calendars
 from enforcement.ports.docket import Docket
 from enforcement.ports.outbox import Outbox
+from enforcement.ports.papers import Papers
 from enforcement.ports.reconciliations import Reconciliations
 from enforcement.ports.subsystems import (
     AuctionPort,
@@ -68,6 +69,7 @@ class Ports:
     fund_orders: FundOrderPort
     credit: CreditPort
     documents: DocumentsPort
+    papers: Papers
     valuation: ValuationPort
     publicity: PublicityPort
     notices: NoticePort
@@ -88,7 +90,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
     auction = AuctionActivities(ports.auction, ports.withdrawal, ports.auxiliary)
     supervision, bankruptcy = SupervisionActivities(ports.supervision), BankruptcyActivities(ports.bankruptcy)
     fund_orders = FundOrderActivities(ports.fund_orders)
-    control, documents = ControlActivities(ports.control), DocumentActivities(ports.documents)
+    control, documents = ControlActivities(ports.control), DocumentActivities(ports.documents, ports.papers)
     anchors = AnchorActivities(ports.anchors, ports.timestamps)
     reconciliation = ReconciliationActivities(ports.fund, ports.reconciliations, client, start)
     return [
@@ -102,6 +104,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         query.feedback,
         control.order,
         control.state,
+        documents.write,
         documents.order,
         documents.state,
         fund.send_payment_notice,

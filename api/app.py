@@ -9,7 +9,22 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from api import calendars, callbacks, cases, finance, health, hooks, problems, process, public, registers, statutes, subsystems, supervision
+from api import (
+    calendars,
+    callbacks,
+    cases,
+    documents,
+    finance,
+    health,
+    hooks,
+    problems,
+    process,
+    public,
+    registers,
+    statutes,
+    subsystems,
+    supervision,
+)
 from api.admission import admitted
 from api.delivery import delivering
 from api.dependencies import Services
@@ -22,7 +37,9 @@ from api.pages import finance as finance_page
 from api.pages import process as process_pages
 from api.pages import supervision as supervision_page
 from enforcement.docket.profile import embedded_profile
+from enforcement.documents.courts import court_names
 from enforcement.gateways.callbacks import Callbacks
+from enforcement.printing.press import Press
 from enforcement.records.database import engine_for
 from enforcement.settings import Settings, load_settings
 from enforcement.survey import places
@@ -35,7 +52,7 @@ _SECURITY = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-_DATA = (cases, public, supervision, statutes, process, calendars, hooks, callbacks, finance, subsystems, health)
+_DATA = (cases, documents, public, supervision, statutes, process, calendars, hooks, callbacks, finance, subsystems, health)
 _PAGES = (desk, case, process_pages, supervision_page, calendar_pages, finance_page, party, law, changes)
 Build = Callable[[], Services]
 
@@ -100,4 +117,6 @@ def _services(settings: Settings) -> Services:
         start=CaseStart(entries_per_run=settings.entries_per_run),
         calendar_rate=settings.calendar_rate,
         places=places(settings),
+        courts=court_names(settings.templates_folder),
+        printer=Press(settings.templates_folder, settings.fonts_folder, settings.title_font, settings.text_font),
     )

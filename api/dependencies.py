@@ -1,7 +1,7 @@
 """What requests work with: the database, Temporal, the profile. Built when the application starts, closed when it stops."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
@@ -18,11 +18,14 @@ from enforcement.contracts.ids import parse_case_id, register_of
 from enforcement.contracts.messages import EntryMessage, RecordResult
 from enforcement.docket.profile import Profile
 from enforcement.docket.reading import FieldError
+from enforcement.documents.courts import court_names
 from enforcement.errors import UnknownCase
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.subsystems import SuspenseGateway
+from enforcement.ports.printing import Printer
 from enforcement.ports.subsystems import SuspensePort
+from enforcement.printing.press import Press
 from enforcement.records.database import transaction
 from enforcement.secrecy.keys import Keys
 from enforcement.survey import Places
@@ -43,6 +46,8 @@ class Services:
     start: CaseStart = field(default_factory=CaseStart)
     calendar_rate: float = 100.0
     places: Places = field(default_factory=lambda: Places((), ""))
+    courts: Mapping[str, str] = field(default_factory=court_names)
+    printer: Printer = field(default_factory=Press)
     # Set when a callback may be waiting.
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _client: Client | None = None

@@ -11,12 +11,13 @@ from api.dependencies import AsKnownAt, CaseId, ServicesHere, SessionHere
 from api.entries import add_entry
 from api.examples import ENTRIES, ENTRY_SCHEMA, PROBLEMS, body
 from api.problems import malformed
-from api.views import case_row_view, case_then_view, case_view, clock_view, version_view
+from api.views import case_row_view, case_then_view, case_view, clock_view, document_view, version_view
 from enforcement import clock
 from enforcement.contracts.ids import Register
 from enforcement.docket.events import iso, timeline_line
 from enforcement.docket.reading import FieldError
-from enforcement.records import queries
+from enforcement.docket.regions import regions
+from enforcement.records import papers, queries
 from enforcement.records.versions import versions_of
 
 PREFIXES = {
@@ -112,9 +113,11 @@ def read_clocks(
 
 
 def read_documents(case_id: CaseId, session: SessionHere, services: ServicesHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:
-    """The documents of the file."""
+    """The documents of the file, with their state and with the hashes of the papers that were written here."""
     case = queries.case_file(session, case_id, services.profile, as_known_at)
-    return [dict(asdict(document)) for document in sorted(case.documents.values(), key=lambda d: (d.issued_on, d.id))]
+    states = {part.id: part.state for part in regions(case).get("documents", ())}
+    ordered = sorted(case.documents.values(), key=lambda d: (d.issued_on, d.id))
+    return [document_view(document, states[document.id], papers.paper_of(session, case_id, document)) for document in ordered]
 
 
 def read_entries(case_id: CaseId, session: SessionHere, hidden: HiddenHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:

@@ -17,6 +17,8 @@ from api.identity.keys import KeysAway
 from api.identity.tokens import BadToken
 from enforcement.contracts.messages import Refusal
 from enforcement.docket.reading import EntryError, FieldError
+from enforcement.documents.courts import UnknownCourt
+from enforcement.documents.needs import DocumentIncomplete
 from enforcement.errors import (
     AlreadyFiled,
     CalendarRefused,
@@ -24,14 +26,17 @@ from enforcement.errors import (
     CallbackReplayed,
     EntryConflict,
     IntakeConflict,
+    SpoiledPaper,
     Undecidable,
     UnknownCalendar,
     UnknownCallback,
     UnknownCase,
+    UnknownPaper,
     UnknownReconciliation,
     WrongCase,
 )
 from enforcement.gateways.callbacks import ForgedCallback
+from enforcement.ports.printing import TemplateBroken
 from enforcement.ports.subsystems import SubsystemAway, SubsystemRejected
 from enforcement.temporal import TemporalAway
 
@@ -104,6 +109,11 @@ def install(app: FastAPI) -> None:
         UnknownReconciliation,
         SubsystemAway,
         SubsystemRejected,
+        DocumentIncomplete,
+        UnknownCourt,
+        TemplateBroken,
+        UnknownPaper,
+        SpoiledPaper,
     ):
         app.add_exception_handler(kind, _known)
     for away in (DBAPIError, PoolTimeout):
@@ -145,6 +155,17 @@ def as_problem(error: Exception) -> Problem:
             return Problem(409, "subsystem-refused", "The subsystem refuses", str(error))
         case UnknownReconciliation():
             return Problem(404, "unknown-reconciliation", "No such reconciliation", str(error))
+        case DocumentIncomplete():
+            missing = [FieldError(place.reported_by, place.value, "nothing", "report it, and repeat") for place in error.missing]
+            return Problem(
+                422, "incomplete", "Values are missing; nothing was written", str(error), errors=[asdict(row) for row in missing]
+            )
+        case UnknownCourt() | TemplateBroken():
+            return Problem(409, "unprintable", "The paper cannot be printed as this installation is set up", str(error))
+        case UnknownPaper():
+            return Problem(404, "unknown-paper", "No such paper", str(error))
+        case SpoiledPaper():
+            return Problem(500, "spoiled", "The paper is not what was kept", str(error))
         case CallbackNotDead():
             return Problem(409, "not-dead", "The callback is no dead letter", str(error))
         case CallbackReplayed():

@@ -7,6 +7,7 @@ from typing import Any
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.clocks import Clock, ClockStatus
 from enforcement.docket.events import iso, yuan
+from enforcement.docket.particulars.papers import Document
 from enforcement.docket.regions import regions
 from enforcement.docket.standing import clock_line, standing
 from enforcement.docket.states import STATE_TITLES_ZH, state_of
@@ -14,7 +15,7 @@ from enforcement.law.explain import Explanation
 from enforcement.law.periods import local_day
 from enforcement.law.statutes import GuardText, Rule, StatuteBook
 from enforcement.records.codec import case_to_json, data_to_json
-from enforcement.records.tables import CaseRow, EscalationRow
+from enforcement.records.tables import CaseRow, EscalationRow, PaperRow
 from enforcement.records.versions import Version
 
 _MONEY = {
@@ -58,6 +59,12 @@ def version_view(number: int, version: Version) -> dict[str, Any]:
         return said
     why = {"reason": made_by.text("reason"), "approved_by": made_by.text("approved_by"), "by": made_by.by}
     return {**said, "correction": made_by.id, "recorded_at": iso(made_by.recorded_at), **why}
+
+
+def document_view(document: Document, state: str, paper: PaperRow | None) -> dict[str, Any]:
+    """A document with where it is, and its paper if it was written here."""
+    written = None if paper is None else {"number": paper.number, "pdf": paper.pdf_sha256, "docx": paper.docx_sha256}
+    return {**asdict(document), "state": state, "paper": written}
 
 
 def case_row_view(row: CaseRow) -> dict[str, Any]:

@@ -102,3 +102,21 @@ class UnknownReconciliation(ZhixingError):
     def __init__(self, run: str) -> None:
         self.run = run
         super().__init__(f"no reconciliation {run[:40]!r} is known here; GET /finance/reconciliations lists them")
+
+
+class UnknownPaper(ZhixingError):
+    """A paper that was not written here, or not yet."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"no paper of {name[:80]!r} is kept here; a received paper, and one of a kind without a template, is in the e-file only"
+        )
+
+
+class SpoiledPaper(ZhixingError):
+    """A paper that is not what was kept, or not what was filed."""
+
+    def __init__(self, sha256: str) -> None:
+        self.sha256 = sha256
+        super().__init__(f"the paper {sha256[:64]} is not the one that was kept and filed; look for it in the e-file and in the backups")

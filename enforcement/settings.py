@@ -88,6 +88,12 @@ class Settings(BaseSettings):
     tsa_certificate: str = ""
     payload_keys: Annotated[SecretStr, AfterValidator(_ring)] = SecretStr("")
     cipher: Cipher = Cipher.AES
+    templates: str = ""
+    fonts: str = ""
+    title_font: str = "Noto Serif SC"
+    text_font: str = "Noto Serif SC"
+    seal_key: str = ""
+    seal_certificate: str = ""
     subsystem_faults: str = ""
     subsystem_pace: float = Field(default=1.0, ge=0)
     subsystem_rate: float = Field(default=20.0, gt=0)
@@ -194,6 +200,16 @@ class Settings(BaseSettings):
     def login_secret(self) -> str:
         """What the cookies of sessions and logins are signed with; made on the first use if none is given."""
         return self.session_secret.get_secret_value() or kept(self.data_dir / "session-secret", secrets.token_urlsafe)
+
+    @property
+    def templates_folder(self) -> Path | None:
+        """The court's own templates and names of courts, if it has any."""
+        return Path(self.templates) if self.templates else None
+
+    @property
+    def fonts_folder(self) -> Path | None:
+        """Fonts beside the embedded ones."""
+        return Path(self.fonts) if self.fonts else None
 
     @property
     def anchors(self) -> Path:

@@ -1,6 +1,7 @@
 """The stand-in of the document system with its seal, and of the e-file (电子卷宗) with electronic service."""
 
 import hashlib
+from base64 import b64decode
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -16,6 +17,7 @@ from subsystems.storage import Storage
 
 _KIND, _FILE, _SILENT = "document-order", "e-file", "document-silent"
 _STATE: TypeAdapter[DocumentState] = TypeAdapter(DocumentState)
+_ORDER: TypeAdapter[DocumentOrder] = TypeAdapter(DocumentOrder)
 _ROLES = {"applicant": "申请执行人", "debtor": "被执行人"}
 _SAYS = {
     Statement.ACCOUNT: "案款应当汇入本案专用账户（一案一账号），除该账户外不以其他任何账户接收案款。",
@@ -51,6 +53,8 @@ def documents_service(storage: Storage, callbacks: Callbacks, credential: str, p
     def order(order: DocumentOrder, idempotency_key: Key) -> DocumentState:
         if not (order.case_id and order.key and order.document and order.kind):
             raise HTTPException(422, "case_id, key, document, kind: expected a text, got an empty one")
+        if (order.sha256 or order.content) and hashlib.sha256(_given(order)).hexdigest() != order.sha256:
+            raise HTTPException(422, "content: expected the paper of the hash in sha256, got another")
         sent = {"idempotency_key": idempotency_key, "ordered": asdict(order)}
         with storage.transaction():
             kept = storage.get(_KIND, order.order) or _written(storage, order, now() + pace, now() + pace * 3)
@@ -64,6 +68,8 @@ def documents_service(storage: Storage, callbacks: Callbacks, credential: str, p
         kept = known(storage.get(_KIND, order), "document")
         if _state(kept).status is DocumentStatus.RUNNING:
             raise HTTPException(404, "not in the e-file yet")
+        if (ordered := _ORDER.validate_python(kept["ordered"])).content:
+            return Response(_given(ordered), media_type="application/pdf")
         return Response(kept["content"].encode(), media_type="text/plain; charset=utf-8")
 
     @app.get("/documents/{order:path}", summary="What became of a document")
@@ -87,14 +93,22 @@ def _written(storage: Storage, order: DocumentOrder, filed_at: datetime, served_
     """The paper with its number and page, and what will be said of it when."""
     file = storage.get(_FILE, order.case_id) or {"pages": []}
     page = len(file["pages"]) + 1
-    number = "" if order.received else f"{order.case_number}-{page:03d}"
-    content = _text(order, number)
-    digest = hashlib.sha256(content.encode()).hexdigest()
+    number = "" if order.received else order.number or f"{order.case_number}-{page:03d}"
+    content = "" if order.content else _text(order, number)
+    digest = order.sha256 or hashlib.sha256(content.encode()).hexdigest()
     row = Page(page=page, order=order.order, document=order.document, kind=order.kind, sha256=digest)
     storage.put(_FILE, order.case_id, {"pages": [*file["pages"], row.model_dump()]})
     filed = DocumentState(order.order, DocumentStatus.FILED, number, digest, page, filed_at.isoformat())
     delivered = _delivered(storage, order, replace(filed, served_at=served_at.isoformat()))
     return {"content": content, "filed": asdict(filed), "delivered": None if delivered is None else asdict(delivered)}
+
+
+def _given(order: DocumentOrder) -> bytes:
+    """The paper that came with its order."""
+    try:
+        return b64decode(order.content, validate=True)
+    except ValueError:
+        raise HTTPException(422, "content: expected base64") from None
 
 
 def _delivered(storage: Storage, order: DocumentOrder, state: DocumentState) -> DocumentState | None:
@@ -126,7 +140,7 @@ def _effects(order: DocumentOrder, kept: dict[str, Any]) -> list[Effect]:
 
 
 def _announce(callbacks: Callbacks, order: DocumentOrder, kept: dict[str, Any]) -> None:
-    data = {"case_id": order.case_id, "key": order.key, "order": asdict(order)}
+    data = {"case_id": order.case_id, "key": order.key, "order": asdict(replace(order, content=""))}
     filed, delivered = kept["filed"], kept["delivered"]
     at = datetime.fromisoformat(filed["filed_at"])
     callbacks.plan("documents", f"{order.order}:filed", "documents.filed", {**data, "state": filed}, at)

@@ -14,12 +14,16 @@ from activities.register import Ports, activities
 from enforcement import clock
 from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.docket.profile import embedded_profile
+from enforcement.documents.courts import court_names
+from enforcement.printing.press import Press
 from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
+from enforcement.records.papers import KeptPapers
 from enforcement.records.reconciliations import KeptReconciliations
 from enforcement.records.supervisors import ListedSupervisors
 from enforcement.secrecy.payloads import data_converter
 from enforcement.temporal import CaseStart, register_search_attributes
+from tests.fakes.documents import FakeSeal
 from tests.fakes.ports import memory_ports
 from tests.keys import KEYS
 from workflows.register import WORKFLOWS
@@ -48,7 +52,8 @@ async def working(
     """A worker with the real docket and subsystems in memory; `change` puts others in their place."""
     records = Records(engine, embedded_profile())
     memory = memory_ports(records, PublishedCalendars(engine), ListedSupervisors(records, clock.now))
-    ports = change(replace(memory, reconciliations=KeptReconciliations(engine)))
+    papers = KeptPapers(engine, embedded_profile(), court_names(), Press(), FakeSeal())
+    ports = change(replace(memory, reconciliations=KeptReconciliations(engine), papers=papers))
     with ThreadPoolExecutor(16) as threads:
         worker = Worker(
             client,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 from workflows.asking import ask
 from workflows.failures import told_to_the_case
@@ -11,11 +12,15 @@ from workflows.reporting import report
 
 with workflow.unsafe.imports_passed_through():
     from activities.documents import DocumentActivities
-    from enforcement.contracts.documents import DocumentOrder, DocumentStatus, NamedParty, Statement
+    from enforcement.contracts.documents import DocumentOrder, DocumentState, DocumentStatus, NamedParty, Statement
     from enforcement.contracts.messages import EntryMessage, Json, Scalar
     from enforcement.contracts.procedures import ProcedureInput
     from enforcement.contracts.receipts.documents import document_delivered, document_filed
     from enforcement.contracts.receipts.entry import subsystem_id
+
+
+# Procedures of before have ordered their papers from the document system, and go on so.
+_WRITTEN_HERE = "papers-are-written-here"
 
 
 @workflow.defn(name="DocumentProcedure")
@@ -29,18 +34,20 @@ class DocumentProcedure:
 
     @workflow.run
     async def run(self, procedure: ProcedureInput) -> None:
-        """Order the document, and follow it into the e-file and to its addressee."""
+        """Write the document, order it, and follow it into the e-file and to its addressee."""
         async with told_to_the_case(procedure):
+            if "sha256" not in procedure.data and workflow.patched(_WRITTEN_HERE):
+                self._order = await ask(DocumentActivities.write, self._order, self._order.document)
             await ask(DocumentActivities.order, self._order, self._order.document)
             if not await until_done(self._follow, "文书入卷送达"):
-                workflow.continue_as_new(
-                    ProcedureInput(procedure.case_id, procedure.kind, procedure.key, procedure.data, sorted(self._reported))
-                )
+                data: dict[str, Json] = {**procedure.data, "number": self._order.number, "sha256": self._order.sha256}
+                workflow.continue_as_new(ProcedureInput(procedure.case_id, procedure.kind, procedure.key, data, sorted(self._reported)))
 
     async def _follow(self) -> bool:
         order = self._order
         state = await ask(DocumentActivities.state, order.order, order.document)
         if state.status is not DocumentStatus.RUNNING:
+            _check(order, state)
             await self._report(document_filed(order, state))
         delivered = state.status in (DocumentStatus.SERVED, DocumentStatus.UNDELIVERED)
         if delivered:
@@ -51,6 +58,14 @@ class DocumentProcedure:
         if entry.id not in self._reported:
             await report(entry)
             self._reported.add(entry.id)
+
+
+def _check(order: DocumentOrder, state: DocumentState) -> None:
+    """What was filed must be what was written."""
+    if order.sha256 and state.sha256 != order.sha256:
+        raise ApplicationError(
+            f"document {order.document}: expected the paper {order.sha256} in the e-file, got {state.sha256}", non_retryable=True
+        )
 
 
 def document_order(procedure: ProcedureInput) -> DocumentOrder:
@@ -70,6 +85,8 @@ def document_order(procedure: ProcedureInput) -> DocumentOrder:
         particulars=[str(line) for line in _items(data.get("particulars"))],
         addressee=str(addressee) if addressee is not None else None,
         received=data.get("received") is True,
+        number=str(data.get("number", "")),
+        sha256=str(data.get("sha256", "")),
     )
 
 

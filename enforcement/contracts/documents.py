@@ -34,7 +34,8 @@ class NamedParty:
 class DocumentOrder:
     """One document of a case, to be written from its kind and particulars, numbered, sealed, filed and served on its addressee, if it has one.
 
-    A paper that was `received` comes from outside: it is filed as it came, and neither numbered nor sealed.
+    A paper that was `received` comes from outside: it is filed as it came, and neither numbered nor sealed. One that the court has written itself
+    comes with its number, its hash, and its sealed PDF (`content`, base64), which crosses the line to the document system and no other.
     """
 
     order: str
@@ -49,6 +50,9 @@ class DocumentOrder:
     particulars: list[str] = field(default_factory=list)
     addressee: str | None = None
     received: bool = False
+    number: str = ""
+    sha256: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)

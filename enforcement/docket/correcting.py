@@ -81,7 +81,7 @@ def corrections_of(past: Sequence[Past], name: str) -> list[Entry]:
 def retold(case: CaseFile, past: Sequence[Past], until: datetime, profile: Profile) -> CaseFile:
     """The case file as it would be at an instant had every entry been recorded as it stands now."""
     file = empty_case(case.case_id, case.calendar_through)
-    for one in _as_they_stand(past):
+    for one in as_they_stand(past):
         file = _heard(tick(file, one.entry.recorded_at).case, one, profile)
     return tick(file, until).case
 
@@ -110,7 +110,7 @@ def fold_correction(case: CaseFile, past: Sequence[Past], correction: Entry, clo
     return file
 
 
-def _as_they_stand(past: Sequence[Past]) -> list[Past]:
+def as_they_stand(past: Sequence[Past]) -> list[Past]:
     """Each entry in its last version. One that has not happened when it was recorded is told when it happens."""
     named = {one.entry.text("entry") for one in past if one.entry.type == CORRECTED}
     told = [replace(one, entry=versions(past, one.entry.id)[-1]) if one.entry.id in named else one for one in past]

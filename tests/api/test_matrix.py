@@ -27,7 +27,7 @@ HOUSE = "沪01"
 COURTS = (HOUSE, "沪", "最高法", "沪0199", "沪02", "沪019")
 CASE = f"{HOUSE}-2026-执-4902"
 FILING_HERE = {**FILING, "case_number": f"（2026）{HOUSE}执4902号", "court": HOUSE}
-NAMES = {"kind": "act", "name": "freeze_account", "rule_id": "query_launch_5wd", "guard_id": "R15-2"}
+NAMES = {"kind": "act", "name": "freeze_account", "rule_id": "query_launch_5wd", "guard_id": "R15-2", "document": "W1"}
 # Whoever is let in here is told of changes without end (tests/api/pages/test_changes.py).
 ENDLESS = "GET /desk/changes"
 # One file of each other register, and what opens it.
@@ -122,7 +122,7 @@ async def test_http_answers_what_the_list_says(app: FastAPI, known: Mapping[str,
 def _target(path: str, known: Mapping[str, str]) -> tuple[str, str | None]:
     """The path with its names filled in, and the file that it is about."""
     case_id = FILES.get(path.split("/")[1], CASE)
-    return path.format(**{**known, "case_id": case_id}), case_id if "{case_id}" in path else None
+    return path.replace(":path", "").format(**{**known, "case_id": case_id}), case_id if "{case_id}" in path else None
 
 
 def _asked(method: str, path: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from enforcement.ports.docket import Docket
 from enforcement.ports.supervisors import Supervisors
 from tests.fakes.anchors import FakeAnchors
 from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
+from tests.fakes.documents import FakePapers
 from tests.fakes.fund import FakeFund, FakeFundOrders
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.query import FakeControl, FakeQuery
@@ -36,6 +37,7 @@ def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors)
         query=FakeQuery(),
         control=FakeControl(),
         documents=FakeDocuments(),
+        papers=FakePapers(),
         fund=FakeFund(),
         fund_orders=FakeFundOrders(),
         credit=FakeCredit(),

@@ -179,11 +179,12 @@ class FakeBankruptcy:
 
 
 class FakeDocuments:
-    """Everything is filed once it is `unready` no more, and then served on parties who can be reached."""
+    """Everything is filed once it is `unready` no more, and then served on parties who can be reached. `swapped`: another paper is filed."""
 
     def __init__(self) -> None:
         self.orders: dict[str, DocumentOrder] = {}
         self.unready = 0
+        self.swapped = ""
 
     def order(self, order: DocumentOrder) -> DocumentState:
         if self.orders.setdefault(order.order, order) != order:
@@ -197,8 +198,8 @@ class FakeDocuments:
         if self.unready >= 0:
             return DocumentState(order)
         known, page = self.orders[order], [*self.orders].index(order) + 1
-        number = "" if known.received else f"{known.case_number}-{page}"
-        filed = DocumentState(order, DocumentStatus.FILED, number, "ab" * 32, page)
+        number = "" if known.received else known.number or f"{known.case_number}-{page}"
+        filed = DocumentState(order, DocumentStatus.FILED, number, self.swapped or known.sha256 or "ab" * 32, page)
         if known.addressee is None:
             return filed
         if known.addressee not in {party.id for party in known.parties}:

@@ -1,6 +1,7 @@
 """What a document system must do, held against the fake and the gateway with the stand-in: paper, hash, page, service."""
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -51,6 +52,18 @@ def test_a_received_paper_has_a_page_and_no_number(documents: DocumentsPort) -> 
     received = replace(document_order(None), received=True, particulars=["回执编号：XZ1"], statements=[])
     filed = came_to(documents, received, DocumentStatus.FILED)
     assert (filed.number, filed.page > 0, len(filed.sha256)) == ("", True, 64)
+
+
+def test_a_paper_that_the_court_has_written_is_filed_under_its_number_and_hash(documents: DocumentsPort) -> None:
+    paper = b"%PDF the paper"
+    order = replace(
+        document_order(), number="（2026）沪0199执1号之一", sha256=hashlib.sha256(paper).hexdigest(), content=b64encode(paper).decode()
+    )
+    filed = came_to(documents, order, DocumentStatus.SERVED)
+    assert (filed.number, filed.sha256, filed.page > 0) == (order.number, order.sha256, True)
+    documents.order(order)
+    with pytest.raises(SubsystemRejected):
+        documents.order(replace(order, number="（2026）沪0199执1号之二"))
 
 
 # -- the stand-in -------------------------------------------------------------------------------------------------
@@ -108,6 +121,17 @@ def test_a_paper_that_is_not_the_one_that_was_filed_is_no_receipt(stand_ins: str
         DocumentsGateway(http).state("O1")
 
 
+def test_the_paper_of_the_court_is_what_is_read(archive: httpx2.Client, gateway: DocumentsGateway) -> None:
+    paper = b"%PDF \xff the paper"
+    order = replace(document_order(None), number="1", sha256=hashlib.sha256(paper).hexdigest(), content=b64encode(paper).decode())
+    came_to(gateway, order, DocumentStatus.FILED)
+    answer = archive.get(f"/documents/{quote(order.order, safe='')}/content")
+    assert (answer.content, answer.headers["content-type"]) == (paper, "application/pdf")
+    for wrong in ("bm90IHRoZSBwYXBlcg==", "no base64"):
+        with pytest.raises(SubsystemRejected):
+            gateway.order(replace(document_order(None), sha256="ab" * 32, content=wrong))
+
+
 # -- callbacks ----------------------------------------------------------------------------------------------------
 
 
@@ -124,5 +148,7 @@ def test_a_callback_makes_the_fact_that_polling_makes() -> None:
     for fact in (document_filed(order, FILED), document_delivered(order, SERVED), document_delivered(order, undelivered)):
         raw = {"id": fact.id, "kind": fact.kind, "type": fact.type, "by": fact.by, "data": fact.data, "happened_at": fact.happened_at}
         assert read_entry(raw, datetime.fromisoformat("2026-07-01T09:00:00+08:00")).type == fact.type
+    with pytest.raises(UnreadableCallback, match="another hash"):
+        told("documents", "documents.filed", replace(order, sha256="cd" * 32), FILED)
     with pytest.raises(UnreadableCallback, match="not filed"):
         told("documents", "documents.filed", order, DocumentState("o"))

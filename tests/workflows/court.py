@@ -27,6 +27,7 @@ from enforcement.temporal import CaseStart
 from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
 from tests.fakes.calendars import FakeCalendars
 from tests.fakes.docket import MemoryDocket, Unreliable
+from tests.fakes.documents import FakePapers
 from tests.fakes.fund import FakeFund, FakeFundOrders
 from tests.fakes.line import BadLine, Distant
 from tests.fakes.ports import memory_ports
@@ -126,6 +127,7 @@ class Court:
     bankruptcy: FakeBankruptcy
     fund_orders: FakeFundOrders
     documents: FakeDocuments
+    papers: FakePapers
     books: FakeReconciliations
 
     @property
@@ -175,7 +177,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
     valuation, notices, supervision = FakeValuation(), FakeNotices(), FakeSupervision()
     control, auction = FakeControl(), FakeAuction()
     bankruptcy = FakeBankruptcy()
-    documents, books = FakeDocuments(), FakeReconciliations()
+    documents, papers, books = FakeDocuments(), FakePapers(), FakeReconciliations()
     ports = replace(
         memory_ports(docket, FakeCalendars(), supervisors),
         reconciliations=books,
@@ -187,6 +189,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
         publicity=Distant(publicity, line, "publish"),
         control=Distant(control, line, "order"),
         documents=Distant(documents, line, "document"),
+        papers=papers,
         notices=Distant(notices, line, "notice"),
         supervision=Distant(supervision, line, "desk"),
         auction=Distant(auction, line, "order"),
@@ -219,6 +222,7 @@ async def court_in_session(environment: WorkflowEnvironment, profile: Profile) -
                 bankruptcy,
                 fund_orders,
                 documents,
+                papers,
                 books,
             )
             # Children first: what they still report would start the case again.

@@ -1,8 +1,8 @@
 """Events of the document system and the e-file."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, field_validator
+from pydantic import BaseModel, field_validator, model_validator
 
 from enforcement.contracts.documents import DocumentOrder, DocumentState, DocumentStatus
 from enforcement.contracts.messages import EntryMessage
@@ -22,6 +22,12 @@ class Paper(Ordered):
         if state.status is DocumentStatus.RUNNING:
             raise ValueError("expected a receipt, got a document that is not filed")
         return state
+
+    @model_validator(mode="after")
+    def _is_the_paper(self) -> Self:
+        if self.order.sha256 and self.state.sha256 != self.order.sha256:
+            raise ValueError("expected the paper that was ordered, got another hash")
+        return self
 
 
 class DocumentMoved(BaseModel):
