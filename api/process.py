@@ -14,7 +14,7 @@ from enforcement.process.bpmn import whole_document
 from enforcement.process.case import Standpoint, case_document, overlay
 from enforcement.process.lanes import COLLABORATION
 from enforcement.process.pictures import parts, picture_of
-from enforcement.process.progress import Status
+from enforcement.process.progress import Mark
 from enforcement.records import queries
 
 router = APIRouter(tags=["process"], responses={404: PROBLEMS[404]})
@@ -59,7 +59,7 @@ def case_overlay(here: StandpointHere) -> dict[str, Any]:
 @router.get("/cases/{case_id}/process.svg", summary="A picture of the process with the case's place in it, as SVG")
 def casepicture(here: StandpointHere, part: Part = COLLABORATION) -> Response:
     """The whole, or one of its parts."""
-    return Response(picture(part, here.statuses), media_type=_SVG)
+    return Response(picture(part, here.marks), media_type=_SVG)
 
 
 def _bpmn(document: bytes, name: str) -> Response:
@@ -67,9 +67,9 @@ def _bpmn(document: bytes, name: str) -> Response:
     return Response(document, media_type="application/xml", headers={"Content-Disposition": f"inline; filename*=UTF-8''{quoted}"})
 
 
-def picture(part: str, statuses: Mapping[str, Status] | None = None) -> bytes:
+def picture(part: str, marks: Mapping[str, Mark] | None = None) -> bytes:
     """One picture; 404 for one that there is not."""
     try:
-        return picture_of(part, statuses)
+        return picture_of(part, marks)
     except KeyError:
         raise Problem(404, "unknown-part", "No such part", f"no part {part[:80]!r}; there are {', '.join(parts())}") from None

@@ -14,7 +14,7 @@ from enforcement.authority.callers import Caller
 from enforcement.docket.states import STATE_TITLES_ZH, state_of
 from enforcement.process.lanes import COLLABORATION
 from enforcement.process.pictures import parts
-from enforcement.process.progress import STATUS_TITLES_ZH, Status
+from enforcement.process.progress import STATUS_TITLES_ZH, Mark
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 # The viewer sets styles by script, which `style-src 'self'` allows; what it writes into markup is in process.css as well.
@@ -40,11 +40,11 @@ def case_page(request: Request, caller: CallerHere, here: StandpointHere, part: 
         "overlay": base,
         "legend": STATUS_TITLES_ZH,
     }
-    return _page(request, caller, part, here.statuses, document=f"{base}.bpmn", **context)
+    return _page(request, caller, part, here.marks, document=f"{base}.bpmn", **context)
 
 
-def _page(request: Request, caller: Caller | None, part: str, statuses: Mapping[str, Status], **context: Any) -> HTMLResponse:
+def _page(request: Request, caller: Caller | None, part: str, marks: Mapping[str, Mark], **context: Any) -> HTMLResponse:
     # Our own SVG, in which every text is escaped.
-    drawn = Markup(picture(part, statuses).split(b"?>", 1)[1].decode())
+    drawn = Markup(picture(part, marks).split(b"?>", 1)[1].decode())
     shown = {"heading": "", "state": "", "overlay": "", "legend": {}, **context, "part": part, "parts": parts(), "picture": drawn}
     return page(request, caller, "process.html", shown, headers={"Content-Security-Policy": _POLICY})

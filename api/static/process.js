@@ -6,7 +6,6 @@ const READABLE = 0.5;
 const MARGIN = 20;
 // The viewer shows the way back to the whole at the top left.
 const BELOW_THE_WAY_BACK = 70;
-const RUNNING = new Set(["missed", "open", "paused"]);
 
 async function read(address, kind) {
   const answer = await fetch(address, { headers: { Accept: kind } });
@@ -26,8 +25,7 @@ function fit(canvas) {
 function badge(said) {
   const element = document.createElement("span");
   element.className = `badge status-${said.status}`;
-  const [status] = said.text.split(" · ");
-  element.textContent = RUNNING.has(said.status) && said.due ? `${status} ${said.due}` : status;
+  element.textContent = said.label;
   element.title = said.clocks.map((clock) => `${clock.id}: ${clock.status}, ${clock.due}`).join("\n") || said.text;
   return element;
 }
@@ -36,9 +34,8 @@ function lay(viewer, elements) {
   const overlays = viewer.get("overlays");
   const registry = viewer.get("elementRegistry");
   for (const [id, said] of Object.entries(elements)) {
-    // A task with clocks on it says nothing that they do not say.
-    const speaks = !id.startsWith("duty_") || said.clocks.length === 0;
-    if (speaks && registry.get(id)) overlays.add(id, { position: id.startsWith("clock_") ? { top: -20, left: 0 } : { top: -12, left: 4 }, html: badge(said) });
+    if (!said.label || !registry.get(id)) continue;
+    overlays.add(id, { position: id.startsWith("clock_") ? { top: -20, left: 0 } : { top: -12, left: 4 }, html: badge(said) });
   }
 }
 

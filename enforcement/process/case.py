@@ -8,7 +8,7 @@ from typing import Any
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.states import STATE_TITLES_ZH, state_of
 from enforcement.process.bpmn import document
-from enforcement.process.progress import Mark, Status, clock_facts, marks, phases_of, rungs_of
+from enforcement.process.progress import Mark, clock_facts, marks, phases_of, rungs_of
 from enforcement.process.whole import whole
 
 
@@ -34,16 +34,14 @@ class Standpoint:
             setattr(case, name, {})
         return Standpoint(case, self.recorded - entries, frozenset(rungs))
 
-    @property
-    def statuses(self) -> Mapping[str, Status]:
-        return {name: mark.status for name, mark in self.marks.items()}
-
 
 def case_document(here: Standpoint) -> bytes:
     """The process of a case: each element of which there is something to say has it as an extension element, and its colour."""
     case = here.case
     about = {"id": case.case_id, "number": case.number, "state": state_of(case).value, "phases": " ".join(phases_of(case))}
-    return document({name: _said(mark) for name, mark in here.marks.items()}, here.statuses, about)
+    return document(
+        {name: _said(mark) for name, mark in here.marks.items()}, {name: mark.status for name, mark in here.marks.items()}, about
+    )
 
 
 def _said(mark: Mark) -> list[tuple[str, Mapping[str, str]]]:
@@ -67,4 +65,4 @@ def overlay(here: Standpoint) -> dict[str, Any]:
 
 def _shown(mark: Mark) -> dict[str, Any]:
     clocks = [clock_facts(clock) for clock in mark.clocks]
-    return {"status": mark.status.value, "text": mark.text, "due": mark.due, "clocks": clocks}
+    return {"status": mark.status.value, "text": mark.text, "label": mark.label, "due": mark.due, "clocks": clocks}

@@ -5,7 +5,7 @@ from functools import cache
 
 from enforcement.process.lanes import planes
 from enforcement.process.layout import Plane
-from enforcement.process.progress import Status
+from enforcement.process.progress import Mark
 from enforcement.process.svg import picture
 from enforcement.process.whole import whole
 
@@ -15,9 +15,9 @@ def parts() -> Mapping[str, str]:
     return {name: plane.title for name, plane in _planes().items()}
 
 
-def picture_of(part: str, statuses: Mapping[str, Status] | None = None) -> bytes:
+def picture_of(part: str, marks: Mapping[str, Mark] | None = None) -> bytes:
     """One picture as SVG. KeyError if there is none of this name."""
-    return picture(whole(), _planes()[part], statuses)
+    return picture(whole(), _planes()[part], marks)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Where a case stands in the process: for each element of the picture what has been done, what runs, and what is late."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from enforcement.contracts.ids import register_of
@@ -60,10 +60,11 @@ _LIVE = frozenset({Status.MISSED, Status.RAISED, Status.FAILED, Status.OPEN, Sta
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is said of one element: its status, the first date that is due, the words for it, and its clocks."""
+    """What is said of one element: its status, the words for it and those that stand at it, the first date that is due, and its clocks."""
 
     status: Status
     text: str
+    label: str
     due: str | None = None
     clocks: tuple[Clock, ...] = ()
 
@@ -91,13 +92,14 @@ class _Reading:
         kind, facts = node.facts or ("", {})
         match kind:
             case "rule":
-                return _of_clocks(_clocks(self._case, [facts["id"]]))
+                return _of_clocks(_clocks(self._case, [facts["id"]]), labelled=True)
             case "rung":
                 # Another file's ladder has the same rungs.
                 return _of_rung(self._case, facts["ladder"], int(facts["level"])) if process.id == self._process else None
             case "act" | "duty":
                 rules = [timer.facts[1]["id"] for timer in scope.timers_on(node.id) if timer.facts]
-                return _of_clocks(_clocks(self._case, rules)) or self._done(facts.get("type") or facts.get("entry"))
+                # Its clocks stand on it and speak for it.
+                return _of_clocks(_clocks(self._case, rules), labelled=False) or self._done(facts.get("type") or facts.get("entry"))
             case "procedure":
                 return self._of_procedure(facts["kind"])
             case _:
@@ -119,7 +121,7 @@ def _process_of(case: CaseFile) -> str:
 
 
 def _plain(status: Status) -> Mark:
-    return Mark(status, STATUS_TITLES_ZH[status])
+    return Mark(status, STATUS_TITLES_ZH[status], STATUS_TITLES_ZH[status])
 
 
 def _clocks(case: CaseFile, rules: Iterable[str]) -> tuple[Clock, ...]:
@@ -128,12 +130,18 @@ def _clocks(case: CaseFile, rules: Iterable[str]) -> tuple[Clock, ...]:
     return tuple(sorted(found, key=lambda clock: (_ORDER[_OF_CLOCK[clock.status]], clock.expires_at, clock.id)))
 
 
-def _of_clocks(clocks: tuple[Clock, ...]) -> Mark | None:
+def _of_clocks(clocks: tuple[Clock, ...], *, labelled: bool) -> Mark | None:
     if not clocks:
         return None
     first = clocks[0]
     status = _OF_CLOCK[first.status]
-    return Mark(status, f"{STATUS_TITLES_ZH[status]} · {_where(first)}", first.due, clocks)
+    label = _label(status, first.due) if labelled else ""
+    return Mark(status, f"{STATUS_TITLES_ZH[status]} · {_where(first)}", label, first.due, clocks)
+
+
+def _label(status: Status, due: str | None) -> str:
+    """期限进行中 2026-03-04; of what is over the date says nothing more."""
+    return f"{STATUS_TITLES_ZH[status]} {due}" if due and status in _LIVE else STATUS_TITLES_ZH[status]
 
 
 def _where(clock: Clock) -> str:
@@ -145,7 +153,8 @@ def _where(clock: Clock) -> str:
 
 def _of_rung(case: CaseFile, ladder: str, level: int) -> Mark | None:
     raised = [clock for clock in case.open_clocks if clock.level >= level and clock.law.ladder == ladder]
-    return Mark(Status.RAISED, f"{STATUS_TITLES_ZH[Status.RAISED]} · {len(raised)}项") if raised else None
+    title = STATUS_TITLES_ZH[Status.RAISED]
+    return Mark(Status.RAISED, f"{title} · {len(raised)}项", f"{title} {len(raised)}项") if raised else None
 
 
 def _of_part(case: CaseFile, node: Node, found: Mapping[str, Mark]) -> Mark | None:
@@ -154,7 +163,8 @@ def _of_part(case: CaseFile, node: Node, found: Mapping[str, Mark]) -> Mark | No
     inside = [found[part.id] for part in node.inside.nodes if part.id in found]
     live = sorted((mark for mark in inside if mark.status in _LIVE), key=lambda mark: (_ORDER[mark.status], mark.due or "9"))
     if live:
-        return live[0]
+        gravest = live[0]
+        return replace(gravest, label=gravest.label or _label(gravest.status, gravest.due))
     if node.id in phases_of(case):
         return _plain(Status.HERE)
     return _plain(Status.DONE) if inside else None

@@ -7,8 +7,8 @@ from lxml import etree
 
 from enforcement.process.colours import COLOURS, INK, PAPER
 from enforcement.process.graph import Kind, Node, Whole
-from enforcement.process.layout import LABEL_CHARACTERS, LINE, Box, Plane, Point
-from enforcement.process.progress import Status
+from enforcement.process.layout import GATEWAY, LABEL_CHARACTERS, LINE, Box, Plane, Point
+from enforcement.process.progress import Mark
 from enforcement.process.wording import folded
 
 SVG = "http://www.w3.org/2000/svg"
@@ -19,14 +19,14 @@ _ROUND = frozenset({Kind.START, Kind.END, Kind.TIMER, Kind.RUNG})
 _GATEWAYS = {Kind.EXCLUSIVE: "×", Kind.INCLUSIVE: "○", Kind.PARALLEL: "+"}
 
 
-def picture(whole: Whole, plane: Plane, statuses: Mapping[str, Status] | None = None) -> bytes:
-    """The picture of one plane; elements with a status have its colour."""
-    return _Picture(whole, plane, statuses or {}).drawn()
+def picture(whole: Whole, plane: Plane, marks: Mapping[str, Mark] | None = None) -> bytes:
+    """The picture of one plane; what has a mark has its colour and its words."""
+    return _Picture(whole, plane, marks or {}).drawn()
 
 
 class _Picture:
-    def __init__(self, whole: Whole, plane: Plane, statuses: Mapping[str, Status]) -> None:
-        self._plane, self._statuses = plane, statuses
+    def __init__(self, whole: Whole, plane: Plane, marks: Mapping[str, Mark]) -> None:
+        self._plane, self._marks = plane, marks
         scopes = list(whole.scopes())
         self._nodes = {node.id: node for scope in scopes for node in scope.nodes}
         self._notes = {note.id: note for scope in scopes for note in scope.notes}
@@ -82,8 +82,8 @@ class _Picture:
             self._add("text", x=box.x + 8, y=box.y + LINE * (n + 1), font_size=12, fill=INK).text = line
 
     def _node(self, node: Node, box: Box) -> None:
-        status = self._statuses.get(node.id)
-        border, ground = COLOURS[status] if status else (INK, PAPER)
+        mark = self._marks.get(node.id)
+        border, ground = COLOURS[mark.status] if mark else (INK, PAPER)
         group = self._add("g", id=node.id, stroke=border, fill=ground, stroke_width=2)
         if node.documentation:
             self._add("title", group).text = node.documentation
@@ -95,6 +95,12 @@ class _Picture:
             self._sign(_GATEWAYS[node.kind], (x, y), border)
         else:
             self._task(node, box, group, border)
+        if mark is not None:
+            # Inside a task, above a circle: nothing else is there.
+            at = (box.right - 6, box.y + LINE) if box.width > GATEWAY else (box.right, box.y - 4)
+            self._add(
+                "text", x=at[0], y=at[1], font_size=11, fill=border, text_anchor="end" if box.width > GATEWAY else "middle"
+            ).text = mark.label
 
     def _round(self, node: Node, box: Box, group: etree._Element) -> None:
         (x, y), radius = box.middle, box.width // 2

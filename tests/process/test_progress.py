@@ -57,9 +57,10 @@ def test_a_late_case_shows_what_is_late_where_it_is_and_who_was_told() -> None:
     assert told["state"] == state_of(here.case).value
     assert told["phases"] == ["phase_query"]
     clock = told["elements"]["clock_query_launch_5wd"]
-    assert (clock["status"], clock["due"]) == ("missed", "2026-01-13")
+    assert (clock["status"], clock["due"], clock["label"]) == ("missed", "2026-01-13", "逾期 2026-01-13")
     assert [said["id"] for said in clock["clocks"]] == ["query_launch_5wd"]
     assert told["elements"]["duty_query_query_launched"]["status"] == "missed"
+    assert told["elements"]["duty_query_query_launched"]["label"] == ""
     assert told["elements"]["phase_query"]["status"] == "missed"
     assert told["elements"]["act_file_case"]["status"] == "done"
     assert told["elements"]["procedure_query"]["status"] == "running"
@@ -132,17 +133,19 @@ def test_who_may_not_read_of_discipline_sees_nothing_of_it() -> None:
 
 
 def test_every_part_has_a_picture_with_the_colours_of_the_case() -> None:
-    statuses = _late().statuses
+    marks = _late().marks
     for part in parts():
-        drawn = etree.fromstring(picture_of(part, statuses))
+        drawn = etree.fromstring(picture_of(part, marks))
         assert drawn.get("viewBox")
         plain = etree.fromstring(picture_of(part))
         groups = {group.get("id"): group.get("fill") for group in plain.iter("{*}g")}
         painted = {group.get("id") for group in drawn.iter("{*}g") if group.get("fill") != groups[group.get("id")]}
-        assert painted == statuses.keys() & groups.keys()
+        assert painted == marks.keys() & groups.keys()
+        words = {text.text for text in drawn.iter("{*}text")}
+        assert {mark.label for name, mark in marks.items() if name in groups and mark.label} <= words
 
 
 def test_the_whole_shows_the_phase_in_the_colour_of_the_gravest_thing_in_it() -> None:
-    statuses = _late().statuses
-    assert statuses["phase_query"] is Status.MISSED
-    assert "phase_query" in picture_of(COLLABORATION, statuses).decode()
+    marks = _late().marks
+    assert (marks["phase_query"].status, marks["phase_query"].label) == (Status.MISSED, "逾期 2026-01-13")
+    assert "逾期 2026-01-13" in picture_of(COLLABORATION, marks).decode()
