@@ -58,6 +58,7 @@ from enforcement.records.reconciliations import KeptReconciliations
 from enforcement.records.signed_roots import private_key
 from enforcement.records.supervisors import ListedSupervisors
 from enforcement.settings import Settings, load_settings
+from enforcement.startup import check
 from enforcement.temporal import CaseStart, connect, schedule_anchoring, schedule_reconciliations, start_risk_feed
 from workflows.register import WORKFLOWS
 
@@ -169,4 +170,6 @@ def _worker(client: Client, ports: Ports, settings: Settings, threads: ThreadPoo
 
 
 if __name__ == "__main__":
-    asyncio.run(run(load_settings()))
+    found = load_settings()
+    check(found)
+    asyncio.run(run(found))

@@ -42,6 +42,7 @@ from enforcement.gateways.callbacks import Callbacks
 from enforcement.printing.press import Press
 from enforcement.records.database import engine_for
 from enforcement.settings import Settings, load_settings
+from enforcement.startup import check
 from enforcement.survey import places
 from enforcement.temporal import CaseStart
 
@@ -101,6 +102,7 @@ def create_app(build: Build) -> FastAPI:
 def from_settings() -> FastAPI:
     """The application as `zhixing up` starts it."""
     settings = load_settings()
+    check(settings)
     return create_app(lambda: _services(settings))
 
 

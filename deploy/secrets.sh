@@ -20,7 +20,7 @@ hexadecimal() { bytes 32 | od -An -v -tx1 | tr -d ' \n'; }
 ring() { printf 'k1:%s' "$(hexadecimal)"; }
 webhook() { printf 'whsec_%s' "$(bytes 32 | base64 | tr -d '\n')"; }
 
-for name in database_admin_password database_owner_password database_password temporal_database_password zhixing_subsystem_credential zhixing_anchor_key; do
+for name in database_admin_password database_owner_password database_password temporal_database_password zhixing_subsystem_credential zhixing_anchor_key zhixing_session_secret; do
     keep "$name" hexadecimal
 done
 keep zhixing_webhook_secret webhook

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from enforcement.records.migrate import behind, upgrade
 from enforcement.settings import Settings, load_settings
+from enforcement.startup import check, check_stand_ins
 from enforcement.temporal import register_search_attributes
 from zhixing import parts
 from zhixing.supervise import Part
@@ -49,7 +50,9 @@ def serve_worker() -> None:
 
 def serve_stand_ins() -> None:
     """Become the stand-ins, which learn all they need from their environment."""
-    part = parts.subsystems(load_settings())
+    settings = load_settings()
+    check_stand_ins(settings)
+    part = parts.subsystems(settings)
     os.environ.update(part.env)
     _become(part)
 
@@ -89,6 +92,7 @@ def _installed() -> Settings:
 def _prepared() -> Settings:
     """The settings of a service that may start. A database that does not answer yet is waited for by the service itself."""
     settings = _installed()
+    check(settings)
     try:
         if found := behind(settings.database):
             sys.exit(f"{found}: run `zhixing prepare` first")

@@ -19,6 +19,7 @@ import psycopg
 from enforcement import clock
 from enforcement.records.migrate import upgrade
 from enforcement.settings import Settings, load_settings
+from enforcement.startup import check_stand_ins
 from enforcement.temporal import register_search_attributes
 from subsystems.signing import Person
 from zhixing import parts
@@ -37,6 +38,7 @@ class CannotStart(Exception):
 def up(*, example: bool) -> int:
     """Start everything and stay; the exit code."""
     settings = load_settings()
+    check_stand_ins(settings)
     try:
         with _data_dir(settings.data_dir) as data_dir:
             return _run(settings.model_copy(update={"data_dir": data_dir}), example=example)
