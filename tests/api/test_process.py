@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from lxml import etree
 
 from enforcement.process.bpmn import ZHIXING, whole_document
+from subsystems.signing import Person
 from tests.api.conftest import http
 from tests.process.test_bpmn import SCHEMA
 
@@ -90,3 +91,21 @@ def test_the_viewer_lies_here_with_its_licence_and_is_small() -> None:
     assert "watermark must stay fully visible" in (VENDOR / "LICENSE").read_text(encoding="utf-8")
     assert sum(path.stat().st_size for path in VENDOR.iterdir()) <= 300_000
     assert ".bjs-powered-by" in Path("api/static/process.css").read_text(encoding="utf-8")
+
+
+async def test_discipline_is_left_out_for_whoever_may_not_read_of_it(app: FastAPI, client: httpx2.AsyncClient, case: str) -> None:
+    found = {"kind": "fact", "type": "discipline_issue_found", "by": "bureau_chief", "data": {"issue": "I1"}}
+    told = await client.post(f"{case}/entries", json=found)
+    assert told.status_code == 201, told.text
+    clock = "clock_doublecheck_consult_prompt"
+    for role, may in (("inspector", True), ("handler", False)):
+        async with http(app, Person(f"{role}-1", "甲", "沪0199", [role])) as reader:
+            assert (clock in (await reader.get(f"{case}/process")).json()["elements"]) is may
+            assert (b' rule="doublecheck_consult_prompt"' in (await reader.get(f"{case}/process.bpmn")).content) is may
+
+
+async def test_a_party_does_not_see_what_is_kept_from_the_parties(app: FastAPI, case: str) -> None:
+    party = Person("applicant-1", "申请人甲", "沪0199", ["applicant"], [case.removeprefix("/cases/")])
+    async with http(app, party) as reader:
+        for end in ("process", "process.bpmn", "process.svg", "process/view"):
+            assert (await reader.get(f"{case}/{end}")).status_code == 403

@@ -129,7 +129,9 @@ def test_who_may_not_read_of_discipline_sees_nothing_of_it() -> None:
     assert everything.marks["phase_supervision"].status is Status.MISSED
     assert "phase_supervision" not in part.marks
     assert "rung_court_5" not in part.marks
-    assert b"doublecheck_consult_prompt/" not in case_document(part)
+    said = b' rule="doublecheck_consult_prompt"'
+    assert said in case_document(everything)
+    assert said not in case_document(part)
 
 
 def test_every_part_has_a_picture_with_the_colours_of_the_case() -> None:
