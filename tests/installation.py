@@ -19,7 +19,11 @@ def own_ports() -> dict[str, str]:
 
 def clean_environment(**env: str) -> dict[str, str]:
     """Our environment with nothing of the product's settings but `env`."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("ZHIXING_", "DATABASE_URL", "TEMPORAL_"))} | env
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ZHIXING_", "DATABASE_", "TEMPORAL_", "CREDENTIALS_DIRECTORY"))
+    } | env
 
 
 def zhixing(*arguments: str | Path, **env: str) -> "subprocess.CompletedProcess[str]":

@@ -1,7 +1,7 @@
 """Writes the locks (hashes, no addresses); --check tells, without network, whether they still fit pyproject.toml.
 
 `requirements.lock` is for those who work on Zhixing; `requirements-server.lock` is for an installation: the same versions, without tests
-and embedded servers.
+and Temporal's server.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from pathlib import Path
 MARK = "# made from pyproject.toml dependencies "
 COMMAND = ["pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet"]
 WHOLE, SERVER = Path("requirements.lock"), Path("requirements-server.lock")
-LOCKS: dict[Path, Sequence[str]] = {WHOLE: ("build", "embedded", "test"), SERVER: ("build",)}
+LOCKS: dict[Path, Sequence[str]] = {WHOLE: ("build", "embedded", "test"), SERVER: ("backup", "build")}
 
 
 def mark(extras: Sequence[str]) -> str:

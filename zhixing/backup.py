@@ -19,7 +19,7 @@ from zipfile import BadZipFile, ZipFile
 
 import typer
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import URL, Connection, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -215,8 +215,7 @@ def _client(
     place = make_url(url)
     # A password on the command line would be seen by every user of the machine.
     env = {**os.environ, "PGPASSWORD": str(place.password)} if place.password else dict(os.environ)
-    target = place.set(password=None, drivername="postgresql").render_as_string()
-    command = [_program(name), *options, f"--dbname={target}"]
+    command = [_program(name), *options, f"--dbname={without_password(place)}"]
     process = subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, env=env)
     try:
         yield process
@@ -233,6 +232,11 @@ def _client(
                 pipe.close()
     if process.returncode != 0:
         raise subprocess.CalledProcessError(process.returncode, name, stderr=said)
+
+
+def without_password(place: URL) -> str:
+    """The address as PostgreSQL's programs take it. `URL.set` keeps a password when it is given none, and prints stars for it."""
+    return place._replace(drivername="postgresql", password=None).render_as_string()
 
 
 def _program(name: str) -> str:

@@ -173,3 +173,15 @@ def test_an_older_backup_is_told_from_a_newer_anchor(
     assert done.returncode == 1
     assert "restored: " in done.stdout
     assert "anchor" in done.stdout.splitlines()[1]
+
+
+def test_a_server_that_asks_for_a_password_gets_it(postgres: EmbeddedPostgres, run: Callable[..., Any], tmp_path: Path) -> None:
+    rules = postgres.data / "pg_hba.conf"
+    rules.write_text(f"host all keeper 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
+    with psycopg.connect(postgres.maintenance_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE keeper SUPERUSER LOGIN PASSWORD 'k/e@p:s'")
+        connection.execute("SELECT pg_reload_conf()")
+    address = new_database(postgres)
+    assert "password authentication failed" in run(address.replace("postgres@", "keeper:wrong@"), "backup", tmp_path / "refused.zip").stderr
+    done = run(address.replace("postgres@", "keeper:k%2Fe%40p%3As@"), "backup", tmp_path / "kept.zip")
+    assert (done.returncode, done.stderr) == (0, "")

@@ -14,7 +14,7 @@ from tests.installation import ROOT
 COMPOSE: dict[str, Any] = YAML(typ="safe").load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 # They end by themselves: what waits for them waits for their end.
-ONCE = {"temporal-schema", "temporal-namespace", "prepare", "operator"}
+ONCE = {"temporal-schema", "temporal-namespace", "prepare", "operator", "owner"}
 OURS = {name for name, service in SERVICES.items() if service["image"].startswith("zhixing:")}
 every_service = pytest.mark.parametrize("name", SERVICES)
 
