@@ -1,10 +1,10 @@
 """The web application. Nothing is connected at import: neighbours are built when it starts."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
@@ -36,6 +36,7 @@ from api.pages import case, changes, desk, law, party
 from api.pages import finance as finance_page
 from api.pages import process as process_pages
 from api.pages import supervision as supervision_page
+from api.security import SecurityHeaders
 from enforcement.docket.profile import embedded_profile
 from enforcement.documents.courts import court_names
 from enforcement.gateways.callbacks import Callbacks
@@ -47,12 +48,6 @@ from enforcement.survey import places
 from enforcement.temporal import CaseStart
 
 _STATIC = Path(__file__).parent / "static"
-_SECURITY = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 _DATA = (cases, documents, public, supervision, statutes, process, calendars, hooks, callbacks, finance, subsystems, health)
 _PAGES = (desk, case, process_pages, supervision_page, calendar_pages, finance_page, party, law, changes)
 Build = Callable[[], Services]
@@ -88,14 +83,7 @@ def create_app(build: Build) -> FastAPI:
         return FileResponse(_STATIC / "index.html", media_type="text/html; charset=utf-8")
 
     app.add_middleware(Gate)
-
-    @app.middleware("http")
-    async def secured(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call(request)
-        for name, value in _SECURITY.items():
-            response.headers.setdefault(name, value)
-        return response
-
+    app.add_middleware(SecurityHeaders)
     return app
 
 

@@ -110,6 +110,9 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=30, ge=1)
     session_hours: int = Field(default=10, ge=1)
     service_keys: str = ""
+    requests_per_second: int = Field(default=200, ge=1)
+    failures_per_minute: int = Field(default=120, ge=1)
+    logins_per_minute: int = Field(default=60, ge=1)
     worker_metrics_port: PortOrNone = 0
     calendar_rate: float = Field(default=100.0, gt=0)
     entries_per_run: int = Field(default=2000, ge=1)

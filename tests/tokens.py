@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from api.identity.discovery import Discovery
 from api.identity.gate import Identity
 from api.identity.keys import GivenKeys
+from api.identity.limits import Limits
 from api.identity.login import Login
 from api.identity.sessions import Sessions
 from api.identity.tokens import Provider
@@ -30,7 +31,9 @@ def identity(engine: Engine) -> Identity:
     keys = GivenKeys([PyJWK(SIGNATORY.key.public)])
     people = Provider(SIGNATORY.issuer, "zhixing-web", keys)
     login = Login(people, Discovery(SIGNATORY.issuer), Sessions(engine, "a secret of the tests"), f"{PUBLIC}/login/callback")
-    return Identity([Provider(SIGNATORY.issuer, AUDIENCE, keys)], login, PUBLIC)
+    return Identity(
+        [Provider(SIGNATORY.issuer, AUDIENCE, keys)], login, PUBLIC, Limits(requests_per_second=100_000, failures_per_minute=100_000)
+    )
 
 
 def bearer(person: Person = ANYBODY) -> dict[str, str]:

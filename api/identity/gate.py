@@ -1,7 +1,7 @@
 """Asks each request who is calling, before anything else looks at it. Nobody gets by, but through the open doors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from sqlalchemy.exc import DBAPIError
@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from api.identity.keys import KeysAway
+from api.identity.limits import Limits, TooMany
 from api.identity.login import Login
 from api.identity.origin import check_origin
 from api.identity.public import is_public
@@ -30,6 +31,7 @@ class Identity:
     login: Login
     # This API as browsers know it.
     public: str
+    limits: Limits = field(default_factory=Limits)
 
     async def of_token(self, token: str) -> Caller:
         """Whose token it is. BadToken if it proves nothing, KeysAway if that cannot be said now."""
@@ -78,13 +80,27 @@ async def _stopped(request: Request) -> Response | None:
     request.state.caller = None
     if is_public(request.method, request.scope["path"]):
         return None
+    identity = _identity(request)
     try:
-        request.state.caller = await _identity(request).of(request)
+        request.state.caller = caller = await identity.of(request)
+        if caller is None:
+            return _sent_to_log_in(request)
+        identity.limits.request(caller)
+    except BadToken as error:
+        return _failed(identity, request, error)
     except Problem as problem:
         return response(problem)
-    except (BadToken, KeysAway, DBAPIError, PoolTimeout) as error:
+    except (KeysAway, DBAPIError, PoolTimeout) as error:
         return response(as_problem(error))
-    return None if request.state.caller is not None else _sent_to_log_in(request)
+    return None
+
+
+def _failed(identity: Identity, request: Request, error: BadToken) -> Response:
+    try:
+        identity.limits.failure(request)
+    except TooMany as problem:
+        return response(problem)
+    return response(as_problem(error))
 
 
 def _sent_to_log_in(request: Request) -> Response:

@@ -116,6 +116,7 @@ router = APIRouter(tags=["login"], include_in_schema=False)
 @router.get("/login")
 async def login(request: Request, then: Annotated[str, Query(alias="next", max_length=2000)] = "/") -> Response:
     """Send somebody to the identity provider."""
+    request.app.state.services.identity.limits.login(request)
     here = _here(request)
     url, kept = await here.began(local(then))
     response = RedirectResponse(url, 303)
@@ -126,6 +127,7 @@ async def login(request: Request, then: Annotated[str, Query(alias="next", max_l
 @router.get("/login/callback")
 async def callback(request: Request, kept: Annotated[str, Cookie(alias=_UNDER_WAY)] = "") -> Response:
     """He is back from there: a session of its own begins, whatever the browser had before."""
+    request.app.state.services.identity.limits.login(request)
     here = _here(request)
     before = request.cookies.get(here.sessions.cookie, "")
     cookie, then = await here.ended(kept, request.query_params)

@@ -10,6 +10,7 @@ from api.identity.claims import ClaimNames
 from api.identity.discovery import Discovery
 from api.identity.gate import Identity
 from api.identity.keys import RemoteKeys
+from api.identity.limits import Limits
 from api.identity.login import Login
 from api.identity.services import ServiceKeys
 from api.identity.sessions import Sessions
@@ -24,7 +25,8 @@ def identity(settings: Settings, engine: Engine) -> Identity:
     people = Provider(settings.issuer, settings.oidc_client_id, keys, names)
     login = Login(people, discovery, _sessions(settings, engine), settings.login_callback, settings.oidc_client_secret.get_secret_value())
     issuers: list[Issuer] = [Provider(settings.issuer, settings.oidc_audience, keys, names), *_services(settings, engine)]
-    return Identity(issuers, login, settings.public)
+    limits = Limits(settings.requests_per_second, settings.failures_per_minute, settings.logins_per_minute)
+    return Identity(issuers, login, settings.public, limits)
 
 
 def _sessions(settings: Settings, engine: Engine) -> Sessions:
