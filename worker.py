@@ -81,7 +81,7 @@ async def run(settings: Settings) -> None:
     except RuntimeError as error:
         sys.exit(f"expected Temporal at {settings.temporal}, nobody answers there: start it, or set TEMPORAL_ADDRESS ({error})")
     with ExitStack() as closing:
-        engine = engine_for(settings.database, pool_size=THREADS)
+        engine = engine_for(settings.database, settings.keys, pool_size=THREADS)
         closing.callback(engine.dispose)
         threads = closing.enter_context(ThreadPoolExecutor(THREADS))
         board = Switchboard(KeptHealth(engine, client.identity, clock.now), registry := CollectorRegistry())

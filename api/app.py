@@ -95,7 +95,7 @@ def from_settings() -> FastAPI:
 
 
 def _services(settings: Settings) -> Services:
-    engine = engine_for(settings.database)
+    engine = engine_for(settings.database, settings.keys)
     return Services(
         engine=engine,
         profile=embedded_profile(),

@@ -18,6 +18,7 @@ from enforcement.docket.events import iso, timeline_line
 from enforcement.docket.reading import FieldError
 from enforcement.docket.regions import regions
 from enforcement.records import papers, queries
+from enforcement.records.lookups import LOOKED_UP
 from enforcement.records.versions import versions_of
 
 PREFIXES = {
@@ -62,11 +63,14 @@ def _listing(register: Register) -> Any:
         due_before: date | None = None,
         escalated: bool | None = None,
         q: Annotated[str | None, Query(max_length=60, description="part of the number")] = None,
+        party_id: Annotated[str | None, Query(max_length=60, description="the identity number or credit code of a party, whole")] = None,
+        account: Annotated[str | None, Query(max_length=60, description="an account number, whole")] = None,
+        phone: Annotated[str | None, Query(max_length=60, description="a telephone number, whole")] = None,
         cursor: Annotated[str | None, Query(max_length=60)] = None,
         limit: Annotated[int, Query(ge=1, le=queries.MAX_PAGE)] = 50,
     ) -> dict[str, Any]:
         """Files in the order of their ids, now or as they were known at an instant (by court and number only)."""
-        wanted = queries.CaseFilter(court, state, officer, rule, due_before, escalated, q, register)
+        wanted = queries.CaseFilter(court, state, officer, rule, due_before, escalated, q, register, party_id, account, phone)
         if as_known_at is not None:
             _check_then(wanted)
             cases, following = queries.cases_as_known(session, wanted, permission.reach, as_known_at, services.profile, cursor, limit)
@@ -79,9 +83,9 @@ def _listing(register: Register) -> Any:
 
 def _check_then(wanted: queries.CaseFilter) -> None:
     """What a case was at another time is known from its journal, not from a column that can be searched."""
-    names = [name for name in ("state", "officer", "rule", "due_before", "escalated") if getattr(wanted, name) is not None]
+    names = [name for name in ("state", "officer", "rule", "due_before", "escalated", *LOOKED_UP) if getattr(wanted, name) is not None]
     if names:
-        raise malformed([FieldError(name, "no such filter together with as_known_at", str(getattr(wanted, name))) for name in names])
+        raise malformed([FieldError(name, "no such filter together with as_known_at", "a value") for name in names])
 
 
 def read_file(case_id: CaseId, session: SessionHere, services: ServicesHere, hidden: HiddenHere, as_known_at: AsKnownAt) -> dict[str, Any]:

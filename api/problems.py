@@ -24,6 +24,7 @@ from enforcement.errors import (
     CalendarRefused,
     CallbackNotDead,
     CallbackReplayed,
+    CaseErased,
     EntryConflict,
     IntakeConflict,
     SpoiledPaper,
@@ -107,6 +108,7 @@ def install(app: FastAPI) -> None:
         CallbackNotDead,
         CallbackReplayed,
         UnknownReconciliation,
+        CaseErased,
         SubsystemAway,
         SubsystemRejected,
         DocumentIncomplete,
@@ -153,6 +155,8 @@ def as_problem(error: Exception) -> Problem:
             return Problem(503, "subsystem-away", "The subsystem does not answer now", str(error))
         case SubsystemRejected():
             return Problem(409, "subsystem-refused", "The subsystem refuses", str(error))
+        case CaseErased():
+            return Problem(410, "erased", "The personal data of the case was erased (已删除)", str(error))
         case UnknownReconciliation():
             return Problem(404, "unknown-reconciliation", "No such reconciliation", str(error))
         case DocumentIncomplete():

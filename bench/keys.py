@@ -2,4 +2,5 @@
 
 from enforcement.secrecy.keys import Keys, read_ring
 
-KEYS = Keys(payloads=read_ring(f"bench:{'1f' * 32}"))
+_RING = read_ring(f"bench:{'1f' * 32}")
+KEYS = Keys(master=_RING, index=_RING, payloads=_RING)

@@ -158,7 +158,7 @@ def timed(what: str) -> Iterator[None]:
 def run(env: dict[str, str], folder: Path, cases: int) -> None:
     """File, publish, check, and print how long each took."""
     settings = load_settings()
-    engine = engine_for(settings.database)
+    engine = engine_for(settings.database, settings.keys)
     notice = folder / "2027.json"
     notice.write_text(json.dumps(NOTICE, ensure_ascii=False), encoding="utf-8")
 

@@ -10,6 +10,7 @@ from datetime import time as midnight
 
 from sqlalchemy import Connection, Engine, text
 
+from bench.keys import KEYS
 from enforcement.contracts.messages import EntryMessage, Json
 from enforcement.docket.profile import embedded_profile
 from enforcement.law.calendar import Notice
@@ -85,7 +86,7 @@ def run(engine: Engine, clocks: int) -> None:
 def main() -> None:
     """Run it on a server that goes away."""
     with throwaway_postgres() as server:
-        engine = engine_for(new_database(server))
+        engine = engine_for(new_database(server), KEYS)
         run(engine, int(sys.argv[1]) if len(sys.argv) > 1 else CLOCKS)
         engine.dispose()
 

@@ -40,6 +40,22 @@ class Undecidable(ZhixingError):
         )
 
 
+class CaseErased(ZhixingError):
+    """A case whose personal data was erased: it takes nothing any more."""
+
+    def __init__(self, case_id: str) -> None:
+        self.case_id = case_id
+        super().__init__(f"the personal data of case {case_id} was erased (已删除); nothing is recorded in it any more")
+
+
+class ErasureRefused(ZhixingError):
+    """A case whose personal data may not be erased, and why."""
+
+    def __init__(self, case_id: str, reason: str) -> None:
+        self.case_id, self.reason = case_id, reason
+        super().__init__(f"the personal data of case {case_id} is not erased: {reason}")
+
+
 class IntakeConflict(ZhixingError):
     """An idempotency key or a case number that was used before with another body."""
 

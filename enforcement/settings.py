@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, Secr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from enforcement.secrecy.ciphers import Cipher
-from enforcement.secrecy.keys import Keys, new_ring, read_ring
+from enforcement.secrecy.keys import KeyRing, Keys, new_ring, read_ring
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 PortOrNone = Annotated[int, Field(ge=0, le=65535)]
@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     anchor_key: SecretStr = SecretStr("")
     tsa_url: str = ""
     tsa_certificate: str = ""
+    master_keys: Annotated[SecretStr, AfterValidator(_ring)] = SecretStr("")
+    index_keys: Annotated[SecretStr, AfterValidator(_ring)] = SecretStr("")
     payload_keys: Annotated[SecretStr, AfterValidator(_ring)] = SecretStr("")
     cipher: Cipher = Cipher.AES
     templates: str = ""
@@ -228,8 +230,14 @@ class Settings(BaseSettings):
     def keys(self) -> Keys:
         """What the installation seals with; keys that are not given are made on the first use."""
         return Keys(
-            payloads=read_ring(self.payload_keys.get_secret_value() or kept(self.data_dir / "payload-keys", new_ring)), cipher=self.cipher
+            master=self._ring("master-keys", self.master_keys),
+            index=self._ring("index-keys", self.index_keys),
+            payloads=self._ring("payload-keys", self.payload_keys),
+            cipher=self.cipher,
         )
+
+    def _ring(self, name: str, given: SecretStr) -> KeyRing:
+        return read_ring(given.get_secret_value() or kept(self.data_dir / name, new_ring))
 
 
 def load_settings() -> Settings:

@@ -41,7 +41,7 @@ from enforcement.contracts.reconciliation import (
 )
 from enforcement.contracts.risks import RISK_FEED, RISK_FEED_ID, FeedInput
 from enforcement.docket.reading import EntryError, FieldError
-from enforcement.errors import AlreadyFiled, EntryConflict, Undecidable, WrongCase, ZhixingError
+from enforcement.errors import AlreadyFiled, CaseErased, EntryConflict, Undecidable, WrongCase, ZhixingError
 from enforcement.secrecy.keys import Keys
 from enforcement.secrecy.payloads import data_converter
 
@@ -246,6 +246,8 @@ def _from_failure(entry: EntryMessage, failure: WorkflowUpdateFailedError) -> Re
             return _from_details(cause)
         case "Invalid":
             raise EntryError(tuple(FieldError(*row) for row in cause.details[0])) from failure
+        case "CaseErased":
+            raise CaseErased(entry.case_id) from failure
         case "AlreadyFiled":
             raise AlreadyFiled(entry.case_id) from failure
         case "EntryConflict":

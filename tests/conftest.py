@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from enforcement.docket.profile import Profile, embedded_profile
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
+from tests.keys import KEYS
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database, throwaway_postgres
 
@@ -28,7 +29,7 @@ def database_url(postgres: EmbeddedPostgres) -> str:
 @pytest.fixture(scope="module")
 def engine(database_url: str) -> Iterator[Engine]:
     """An engine that works as the application does."""
-    engine = engine_for(database_url)
+    engine = engine_for(database_url, KEYS)
     yield engine
     engine.dispose()
 

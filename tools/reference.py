@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 
 from enforcement.docket.entries import EntryType, catalogue
+from enforcement.docket.personal import TITLES_ZH, Personal
+from enforcement.docket.shapes import RECORD_FIELDS
 from enforcement.law.statutes import statute_book
 from enforcement.settings import Settings
 from tools.freshness import write_or_check
@@ -22,6 +24,7 @@ def page() -> str:
             *_rules(),
             *_guards(),
             *_entries(),
+            *_personal(),
             *_settings(),
             "",
         ]
@@ -62,6 +65,27 @@ def _entry(entry: EntryType) -> str:
     return f"| `{entry.type}` | {entry.kind.value} | {entry.title_zh} | {fields} |"
 
 
+def _personal() -> list[str]:
+    rows = [
+        "## Personal data 个人信息",
+        "",
+        "Sealed in the database ([privacy.md](privacy.md)).",
+        "",
+        "| kind | 个人信息 | fields |",
+        "|---|---|---|",
+    ]
+    found: dict[Personal, list[str]] = {kind: [] for kind in Personal}
+    for entry in (*catalogue().facts.values(), *catalogue().acts.values()):
+        for name, field in entry.fields.items():
+            if field.personal is not None:
+                found[field.personal].append(f"`{entry.type}.{name}`")
+    for record, fields in RECORD_FIELDS.items():
+        for name, field in fields.items():
+            if field.personal is not None:
+                found[field.personal].append(f"`{record}[].{name}`")
+    return [*rows, *(f"| `{kind}` | {TITLES_ZH[kind]} | {', '.join(names)} |" for kind, names in found.items()), ""]
+
+
 def _settings() -> list[str]:
     rows = ["## Settings", "", "| setting | default |", "|---|---|"]
     for name, field in Settings.model_fields.items():
@@ -71,7 +95,7 @@ def _settings() -> list[str]:
 
 
 def _default(name: str, default: str) -> str:
-    if name in ("subsystem_credential", "webhook_secret", "payload_keys"):
+    if name in ("subsystem_credential", "webhook_secret", "master_keys", "index_keys", "payload_keys"):
         return "made on the first start"
     return default or ("embedded" if name.endswith(("_url", "_address")) else "none")
 

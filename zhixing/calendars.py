@@ -163,7 +163,7 @@ def _instant(text: str | None) -> datetime:
 def connected_database() -> Iterator[tuple[Settings, Engine]]:
     """The records of this installation; what people got wrong ends the command with a sentence."""
     settings = load_settings()
-    engine = engine_for(settings.database)
+    engine = engine_for(settings.database, settings.keys)
     try:
         yield settings, engine
     except ZhixingError as error:

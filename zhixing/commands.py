@@ -216,6 +216,38 @@ def audit_check(
     raise typer.Exit(check(proof, key, anchors))
 
 
+keys = typer.Typer(no_args_is_help=True, help="The keys that personal data is sealed with.")
+app.add_typer(keys, name="keys")
+
+
+@keys.command("status")
+def keys_status() -> None:
+    """Which key holds how much."""
+    from zhixing.keys import status
+
+    status()
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Go over to the first keys of ZHIXING_MASTER_KEYS and ZHIXING_INDEX_KEYS, while everything runs; it may be stopped and begun again."""
+    from zhixing.keys import rotate
+
+    rotate()
+
+
+@app.command("erase")
+def erase_command(
+    case: str,
+    reason: Annotated[str, typer.Option(help="The legal ground")],
+    by: Annotated[str, typer.Option(help="Who orders it")],
+) -> None:
+    """Destroy the key of a closed case: its personal data cannot be read any more, its journal still verifies."""
+    from zhixing.keys import erase
+
+    erase(case, reason, by)
+
+
 calendar = typer.Typer(no_args_is_help=True, help="Holiday notices (放假通知), published to running cases.")
 app.add_typer(calendar, name="calendar")
 Notice = Annotated[Path, typer.Argument(help="A notice as .toml, .json (holiday-cn) or .ics")]

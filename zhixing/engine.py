@@ -84,7 +84,7 @@ async def rehearse_on(environment: WorkflowEnvironment, server: EmbeddedPostgres
 @asynccontextmanager
 async def records_of_its_own(server: EmbeddedPostgres) -> AsyncIterator[Records]:
     """Records on a fresh database."""
-    engine = engine_for(new_database(server))
+    engine = engine_for(new_database(server), throwaway_keys())
     try:
         yield Records(engine, embedded_profile())
     finally:

@@ -29,7 +29,8 @@ def case_id_of(text: str) -> str:
 
 def explain(case: str, clock: str | None) -> None:
     """Print the derivation of a clock's date, or the whole timeline with its reasons."""
-    case_id, engine = case_id_of(case), engine_for(load_settings().database)
+    case_id, settings = case_id_of(case), load_settings()
+    engine = engine_for(settings.database, settings.keys)
     try:
         with transaction(engine) as session:
             if clock is None:

@@ -29,7 +29,8 @@ def bpmn(case: str | None, out: Path | None) -> int:
 
 
 def _of_case(case_id: str) -> bytes:
-    engine = engine_for(load_settings().database)
+    settings = load_settings()
+    engine = engine_for(settings.database, settings.keys)
     try:
         with transaction(engine) as session:
             file = queries.case_file(session, case_id, embedded_profile())

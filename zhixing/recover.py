@@ -62,7 +62,7 @@ class Sides:
 @asynccontextmanager
 async def both_sides(settings: Settings) -> AsyncIterator[Sides]:
     """The docket and Temporal, connected."""
-    engine = engine_for(settings.database)
+    engine = engine_for(settings.database, settings.keys)
     try:
         client = await connect(settings.temporal, settings.temporal_namespace, settings.keys)
         yield Sides(

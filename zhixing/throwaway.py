@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from enforcement.records.migrate import upgrade
-from enforcement.secrecy.keys import Keys, new_ring, read_ring
+from enforcement.secrecy.keys import Keys, new_keys
 from zhixing.postgres import EmbeddedPostgres, embedded_postgres
 
 TEMPLATE = "template_zhixing"
@@ -47,7 +47,7 @@ def throwaway_postgres() -> Iterator[EmbeddedPostgres]:
 
 def throwaway_keys() -> Keys:
     """Keys of one rehearsal, in memory only."""
-    return Keys(payloads=read_ring(new_ring()))
+    return new_keys()
 
 
 def new_database(server: EmbeddedPostgres) -> str:

@@ -37,7 +37,7 @@ async def serve(name: str, temporal: str, database: str, plan: Plan) -> None:
 
 
 def _product(client: Client, database: str, plan: Plan, threads: ThreadPoolExecutor) -> Worker:
-    engine = engine_for(database, pool_size=product_worker.THREADS)
+    engine = engine_for(database, KEYS, pool_size=product_worker.THREADS)
     records = Records(engine, embedded_profile())
     docket = DocketActivities(Hurried(records, plan))
     return Worker(

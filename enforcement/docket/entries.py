@@ -8,9 +8,10 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from enforcement.contracts.messages import Actor
+from enforcement.docket.personal import Personal
 
 # After reading: money is int fen, dates are dates; a list holds texts, dates or records.
 Value: TypeAlias = "bool | int | str | date | tuple[str, ...] | tuple[date, ...] | Record | tuple[Record, ...] | Data | None"
@@ -45,13 +46,14 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an entry type. Money may be negative only where `signed`; integers lie in [minimum, maximum]."""
+    """One field of an entry type. Money may be negative only where `signed`; integers lie in [minimum, maximum]; `personal` marks personal data."""
 
     type: FieldType
     required: bool = False
     minimum: int = 0
     maximum: int = 100_000
     signed: bool = False
+    personal: Personal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,11 @@ def _entry_type(kind: EntryKind, key: str, row: Mapping[str, object]) -> EntryTy
         title_en=str(row["title_en"]),
         articles=str(row["articles"]),
         by=tuple(by),
-        fields=MappingProxyType({name: Field(**{**spec, "type": FieldType(spec["type"])}) for name, spec in fields.items()}),
+        fields=MappingProxyType({name: _field(spec) for name, spec in fields.items()}),
         registers=tuple(registers),
     )
+
+
+def _field(spec: Mapping[str, Any]) -> Field:
+    personal = spec.get("personal")
+    return Field(**{**spec, "type": FieldType(spec["type"]), "personal": None if personal is None else Personal(personal)})

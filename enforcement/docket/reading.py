@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from enforcement.docket.entries import ALL_ENABLED, Data, Entry, EntryKind, EntryType, Field, FieldType, Record, Value, catalogue
+from enforcement.docket.identity_numbers import party_id, phone
+from enforcement.docket.personal import Personal
 from enforcement.docket.shapes import FOUND_ASSET, PARTY, PAYEE_ACCOUNT
 from enforcement.law.periods import SHANGHAI
 
@@ -159,9 +161,20 @@ class _Reader:
         if not isinstance(value, Mapping):
             self.wrong(path, f"an object with {', '.join(known)}", value)
             return {}
-        return self.fields(f"{path}.", known, value)  # type: ignore[return-value]
+        return self.fields(f"{path}.", known, self.numbered(path, known, value))  # type: ignore[return-value]
+
+    def numbered(self, path: str, known: Mapping[str, Field], found: Mapping[str, object]) -> Mapping[str, object]:
+        """The record, with a complaint about each number in it that cannot be right."""
+        for name, field in known.items():
+            value, kind = found.get(name), found.get("kind")
+            if field.personal is Personal.PARTY_ID and isinstance(value, str) and not party_id(value, str(kind) if kind else None):
+                self.wrong(f"{path}.{name}", _PARTY_ID, value, "check it for a mistyped digit; the last one is computed from the others")
+            if field.personal is Personal.PHONE and isinstance(value, str) and not phone(value):
+                self.wrong(f"{path}.{name}", "a telephone number of 7 to 20 digits", value)
+        return found
 
 
+_PARTY_ID = "a resident identity number (GB 11643), a unified social credit code (GB 32100), or a person's passport or permit number"
 _EXPECTED = {
     FieldType.STRING: f"a text of 1 to {MAX_TEXT} characters",
     FieldType.BOOLEAN: "true or false",

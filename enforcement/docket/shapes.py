@@ -3,29 +3,30 @@
 from collections.abc import Mapping
 
 from enforcement.docket.entries import Field, FieldType
+from enforcement.docket.personal import Personal
 
 PARTY = {
     "id": Field(FieldType.STRING, required=True),
     "role": Field(FieldType.STRING, required=True),
-    "name": Field(FieldType.STRING, required=True),
+    "name": Field(FieldType.STRING, required=True, personal=Personal.NAME),
     "kind": Field(FieldType.STRING),
-    "id_number": Field(FieldType.STRING),
-    "phone": Field(FieldType.STRING),
-    "address": Field(FieldType.STRING),
-    "representative": Field(FieldType.STRING),
+    "id_number": Field(FieldType.STRING, personal=Personal.PARTY_ID),
+    "phone": Field(FieldType.STRING, personal=Personal.PHONE),
+    "address": Field(FieldType.STRING, personal=Personal.ADDRESS),
+    "representative": Field(FieldType.STRING, personal=Personal.NAME),
 }
 FOUND_ASSET = {
     "asset": Field(FieldType.STRING, required=True),
     "kind": Field(FieldType.STRING, required=True),
     "value": Field(FieldType.MONEY),
     "online": Field(FieldType.BOOLEAN, required=True),
-    "holder": Field(FieldType.STRING),
-    "description": Field(FieldType.STRING),
+    "holder": Field(FieldType.STRING, personal=Personal.NAME),
+    "description": Field(FieldType.STRING, personal=Personal.TEXT),
 }
 PAYEE_ACCOUNT = {
     "bank": Field(FieldType.STRING),
-    "number": Field(FieldType.STRING),
-    "holder": Field(FieldType.STRING),
+    "number": Field(FieldType.STRING, personal=Personal.ACCOUNT),
+    "holder": Field(FieldType.STRING, personal=Personal.NAME),
     "method": Field(FieldType.STRING),
     "confirmed": Field(FieldType.BOOLEAN),
 }

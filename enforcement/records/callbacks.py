@@ -15,12 +15,16 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select, update
 
 from enforcement.docket.events import iso
-from enforcement.errors import CallbackNotDead, UnknownCallback
+from enforcement.errors import CallbackNotDead, CaseErased, UnknownCallback
 from enforcement.records.tables import CallbackRow
+from enforcement.records.vault import ERASED, box_of
+from enforcement.secrecy.tokens import PREFIX
 
 # Longer than anybody waits for an answer of the case.
 LEASE = timedelta(seconds=60)
 _MAX_REASON = 500
+# The key of what belongs to no case.
+_NO_CASE = "-"
 _MAX_NOTES = 100
 
 
@@ -61,16 +65,42 @@ class CallbackFilter:
 
 def receive(session: Session, subsystem: str, event_id: str, case_id: str | None, body: bytes, at: datetime) -> CallbackRow:
     """Keep a callback, and give the row of its event id: the first one stays, and notes a body that is not its own."""
-    new = {"subsystem": subsystem, "event_id": event_id, "case_id": case_id, "body": body, "received_at": at}
+    place = _place(subsystem, event_id)
+    try:
+        sealed = box_of(session, case_id or _NO_CASE).seal_bytes(place, body)
+    except CaseErased:
+        # It comes too late: a dead letter that belongs to no case any more.
+        case_id, sealed = None, box_of(session, _NO_CASE).seal_bytes(place, body)
+    new = {"subsystem": subsystem, "event_id": event_id, "case_id": case_id, "body": sealed.encode(), "received_at": at}
     state = {"state": CallbackState.WAITING.value, "tries": 0, "next_try_at": at, "aside": False, "notes": []}
     kept = session.scalars(insert(CallbackRow).values(**new, **state).on_conflict_do_nothing().returning(CallbackRow)).one_or_none()
     if kept is not None:
-        return kept
+        return _opened(session, kept)
     first = select(CallbackRow).where(CallbackRow.subsystem == subsystem, CallbackRow.event_id == event_id)
-    row = session.exec(first).one()
-    if row.body != body:
-        row = session.exec(first.with_for_update().execution_options(populate_existing=True)).one()
+    row = session.exec(first.with_for_update()).one()
+    if _body(session, row) != body:
         _note_other_body(row, hashlib.sha256(body).hexdigest(), at)
+    return _opened(session, row)
+
+
+def _body(session: Session, row: CallbackRow) -> bytes:
+    if not row.body.startswith(PREFIX.encode()):
+        return row.body
+    try:
+        return box_of(session, row.case_id or _NO_CASE).open_bytes(_place(row.subsystem, row.event_id), row.body.decode())
+    except CaseErased:
+        return ERASED.encode()
+
+
+def _place(subsystem: str, event_id: str) -> str:
+    return f"callbacks/{subsystem}/{event_id}"
+
+
+def _opened(session: Session, row: CallbackRow) -> CallbackRow:
+    """The row with its body as it came, taken out of the session: what is sealed stays as it was written."""
+    session.flush()
+    session.expunge(row)
+    row.body = _body(session, row)
     return row
 
 
@@ -96,7 +126,7 @@ def claim(session: Session, limit: int, at: datetime) -> Sequence[CallbackRow]:
     rows = session.exec(due.where(~in_the_way.exists()).order_by(col(CallbackRow.id)).limit(limit).with_for_update(skip_locked=True)).all()
     for row in rows:
         row.tries, row.next_try_at, row.aside = row.tries + 1, at + LEASE, False
-    return rows
+    return [_opened(session, row) for row in rows]
 
 
 def settle(session: Session, claimed: CallbackRow, verdict: Verdict, at: datetime) -> None:
@@ -140,7 +170,7 @@ def callback(session: Session, callback_id: int) -> CallbackRow:
     row = session.get(CallbackRow, callback_id)
     if row is None:
         raise UnknownCallback(callback_id)
-    return row
+    return _opened(session, row)
 
 
 def callback_page(session: Session, wanted: CallbackFilter, before: int | None, limit: int) -> tuple[Sequence[CallbackRow], int | None]:

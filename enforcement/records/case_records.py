@@ -19,7 +19,7 @@ from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase
 from enforcement.law.periods import SHANGHAI
 from enforcement.records import calendars
 from enforcement.records.audit import Method
-from enforcement.records.codec import data_to_json
+from enforcement.records.codec import data_to_json, opened_row
 from enforcement.records.database import transaction
 from enforcement.records.queries import case_exists
 from enforcement.records.rebuild import past_for
@@ -169,7 +169,8 @@ def _check_correction(session: Session, case_id: str, entry: Entry) -> None:
 
 def _again(session: Session, page: Page, entry: Entry) -> RecordResult:
     """The answer to an entry that came before; a refused act is refused again in the same words."""
-    known = session.exec(select(JournalRow).where(JournalRow.case_id == page.case.case_id, JournalRow.entry_id == entry.id)).one()
+    row = session.exec(select(JournalRow).where(JournalRow.case_id == page.case.case_id, JournalRow.entry_id == entry.id)).one()
+    known = opened_row(page.box, row)
     if (known.kind, known.type, known.data) != (entry.kind.value, entry.type, data_to_json(entry)) or _moved(known, entry):
         raise EntryConflict(page.case.case_id, entry.id)
     refused = known.outcome == Outcome.REFUSED.value

@@ -7,17 +7,21 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlmodel import Session
 
+from enforcement.records.vault import Vault
+from enforcement.secrecy.keys import Keys
+
 APPLICATION_ROLE = "zhixing_app"
 
 
-def engine_for(url: str, *, pool_size: int = 8, restricted: bool = True) -> Engine:
-    """An engine. `restricted` works as the role that may add to the journal but not change it."""
+def engine_for(url: str, keys: Keys | None = None, *, pool_size: int = 8, restricted: bool = True) -> Engine:
+    """An engine. `restricted` works as the role that may add to the journal but not change it; without keys it opens and seals nothing."""
     engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
         pool_timeout=10,
+        execution_options={} if keys is None else {"vault": Vault(keys)},
         connect_args={"connect_timeout": 5, "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c timezone=Asia/Shanghai"},
     )
     if restricted:

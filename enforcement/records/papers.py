@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import Engine, func, text
+from sqlalchemy import Engine, func, or_, text
 from sqlmodel import Session, col, select
 
 from enforcement import clock
@@ -27,6 +27,9 @@ from enforcement.records.database import transaction
 from enforcement.records.queries import case_file, journal
 from enforcement.records.rebuild import past_of
 from enforcement.records.tables import PaperContentRow, PaperRow
+from enforcement.records.vault import box_of
+from enforcement.secrecy.ciphers import Unsealable
+from enforcement.secrecy.tokens import PREFIX
 
 
 class KeptPapers:
@@ -67,8 +70,8 @@ class KeptPapers:
             series=forms()[kind].series or None,
             place=place,
             number=paper.number,
-            pdf_sha256=_keep(session, self._seal.seal(printed.pdf, paper.title), PDF),
-            docx_sha256=_keep(session, printed.docx, DOCX),
+            pdf_sha256=_keep(session, order.case_id, self._seal.seal(printed.pdf, paper.title), PDF),
+            docx_sha256=_keep(session, order.case_id, printed.docx, DOCX),
             written_at=clock.now(),
         )
         session.add(row)
@@ -104,17 +107,30 @@ def paper_of(session: Session, case_id: str, document: Document) -> PaperRow | N
 
 
 def content(session: Session, sha256: str) -> bytes:
-    """The bytes of a hash. UnknownPaper if there are none, SpoiledPaper if they are not what was kept."""
+    """The bytes of a hash. UnknownPaper if there are none, SpoiledPaper if they are not what was kept, CaseErased if they were erased."""
     row = session.get(PaperContentRow, sha256)
     if row is None:
         raise UnknownPaper(sha256)
-    if hashlib.sha256(row.content).hexdigest() != sha256:
+    try:
+        found = _opened(session, row)
+    except Unsealable:
+        raise SpoiledPaper(sha256) from None
+    if hashlib.sha256(found).hexdigest() != sha256:
         raise SpoiledPaper(sha256)
-    return row.content
+    return found
 
 
-def _keep(session: Session, content: bytes, media_type: str) -> str:
+def _opened(session: Session, row: PaperContentRow) -> bytes:
+    if not row.content.startswith(PREFIX.encode()):
+        return row.content
+    kept = select(PaperRow.case_id).where(or_(col(PaperRow.pdf_sha256) == row.sha256, col(PaperRow.docx_sha256) == row.sha256))
+    case_id = session.exec(kept.order_by(col(PaperRow.written_at)).limit(1)).one()
+    return box_of(session, case_id).open_bytes(f"papers/{row.sha256}", row.content.decode())
+
+
+def _keep(session: Session, case_id: str, content: bytes, media_type: str) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     if session.get(PaperContentRow, sha256) is None:
-        session.add(PaperContentRow(sha256=sha256, media_type=media_type, content=content))
+        sealed = box_of(session, case_id).seal_bytes(f"papers/{sha256}", content).encode()
+        session.add(PaperContentRow(sha256=sha256, media_type=media_type, content=sealed))
     return sha256

@@ -21,10 +21,12 @@ from enforcement.docket.explaining import Said, explain_clock, explain_event
 from enforcement.docket.profile import Profile
 from enforcement.errors import UnknownCase
 from enforcement.law.explain import Explanation
-from enforcement.records.codec import case_from_json, clock_from_json, events_from_json
+from enforcement.records.codec import clock_from_json, events_from_json, opened_case, opened_row
+from enforcement.records.lookups import LOOKED_UP, cases_with
 from enforcement.records.rebuild import Folding, folded, past_for
 from enforcement.records.scope import unveiled, within
 from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, JournalRow
+from enforcement.records.vault import box_of
 
 OPEN_STATUSES = ("open", "paused", "missed")
 MAX_PAGE = 200
@@ -44,6 +46,10 @@ class CaseFilter:
     escalated: bool | None = None
     q: str | None = None
     register: Register | None = None
+    # Looked up by their digests.
+    party_id: str | None = None
+    account: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,10 @@ def case_page(session: Session, wanted: CaseFilter, reach: Reach, after: str | N
     """One page of the cases within reach in the order of their ids, and the cursor of the next page if there is one."""
     size = _page_size(limit)
     query = _narrowed(select(CaseRow).order_by(col(CaseRow.case_id)).limit(size + 1), wanted, reach)
+    for kind in LOOKED_UP:
+        value = getattr(wanted, kind)
+        if value is not None:
+            query = query.where(col(CaseRow.case_id).in_(cases_with(session, kind, value)))
     rows = session.exec(query if after is None else query.where(col(CaseRow.case_id) > after)).all()
     page = rows[:size]
     return page, page[-1].case_id if len(rows) > len(page) else None
@@ -121,18 +131,19 @@ def case_file(session: Session, case_id: str, profile: Profile, as_known_at: dat
     row = session.get(CaseRow, case_id)
     if row is None:
         raise UnknownCase(case_id)
-    return case_from_json(row.case_file)
+    return opened_case(box_of(session, case_id), row.case_file)
 
 
 def journal(session: Session, case_id: str, as_known_at: datetime | None = None) -> Sequence[JournalRow]:
-    """The journal of a case in order, up to an instant of recording. UnknownCase if there is none."""
+    """The journal of a case in order, up to an instant of recording, opened. UnknownCase if there is none."""
     query = select(JournalRow).where(JournalRow.case_id == case_id).order_by(col(JournalRow.sequence))
     if as_known_at is not None:
         query = query.where(col(JournalRow.recorded_at) <= as_known_at)
     rows = session.exec(query).all()
     if not rows:
         raise UnknownCase(case_id)
-    return rows
+    box = box_of(session, case_id)
+    return [opened_row(box, row) for row in rows]
 
 
 def recorded_types(session: Session, case_id: str, as_known_at: datetime | None = None) -> frozenset[str]:

@@ -1,4 +1,7 @@
-"""The case file and its rows again from the journal: the same rows, whatever the law says today."""
+"""The case file and its rows again from the journal: the same rows, whatever the law says today.
+
+The journal is read with its personal data opened, and the rows are written with it sealed.
+"""
 
 from collections.abc import Sequence
 
@@ -12,9 +15,10 @@ from enforcement.docket.entries import Entry, EntryKind
 from enforcement.docket.fold import fold_entry, fold_time
 from enforcement.docket.profile import Profile
 from enforcement.errors import UnknownCase
-from enforcement.records.codec import clock_from_json, entry_from_row, events_from_json
+from enforcement.records.codec import clock_from_json, entry_from_row, events_from_json, opened_row
 from enforcement.records.database import transaction
 from enforcement.records.tables import ClockRow, JournalRow, RefusalRow
+from enforcement.records.vault import box_of
 from enforcement.records.writing import locked_case, write_case, write_clocks, write_escalations, write_refusals
 
 
@@ -27,7 +31,7 @@ class Folding:
         self._profile = profile
 
     def add(self, row: JournalRow) -> CaseFile:
-        """The case file after one more row."""
+        """The case file after one more row, opened."""
         clocks = [clock_from_json(value) for value in row.clocks]
         if row.kind == EntryKind.TICK.value:
             self.case = fold_time(self.case, row.recorded_at, clocks)
@@ -58,16 +62,18 @@ def past_for(session: Session, case_id: str, entry: Entry) -> list[Past]:
     """The entries of a journal that a new one is decided by, in order: for a correction all of them, else none."""
     if entry.type != CORRECTED:
         return []
-    query = select(JournalRow).where(JournalRow.case_id == case_id, JournalRow.kind != EntryKind.TICK.value)
-    return [past_of(row) for row in session.exec(query.order_by(col(JournalRow.sequence)))]
+    query, box = select(JournalRow).where(JournalRow.case_id == case_id, JournalRow.kind != EntryKind.TICK.value), box_of(session, case_id)
+    return [past_of(opened_row(box, row)) for row in session.exec(query.order_by(col(JournalRow.sequence)))]
 
 
 def rebuild_case(session: Session, case_id: str, profile: Profile) -> None:
-    """Write the rows of one case anew from its journal alone. UnknownCase if it has none.
+    """Write the rows of one case anew from its journal alone. UnknownCase if it has none, CaseErased if its personal data was erased.
 
     A rung that is on the list stays as it is, with what its supervisor did; one that was lost comes back untold.
     """
+    box = box_of(session, case_id)
     locked_case(session, case_id)
+    box.check()
     rows = session.exec(select(JournalRow).where(JournalRow.case_id == case_id).order_by(col(JournalRow.sequence))).all()
     if not rows:
         raise UnknownCase(case_id)
@@ -75,11 +81,11 @@ def rebuild_case(session: Session, case_id: str, profile: Profile) -> None:
     session.execute(delete(RefusalRow).where(col(RefusalRow.case_id) == case_id))
     folding = Folding(rows[0], profile)
     for row in rows:
-        case = folding.add(row)
+        case = folding.add(opened_row(box, row))
         write_clocks(session, case_id, row.sequence, [clock_from_json(value) for value in row.clocks])
         write_refusals(session, row)
         write_escalations(session, case, row.sequence, events_from_json(row.events))
-    write_case(session, folding.case, rows[-1].sequence, rows[-1].link)
+    write_case(session, box, folding.case, rows[-1].sequence, rows[-1].link)
 
 
 def rebuild_projections(engine: Engine, profile: Profile, case_id: str | None = None) -> int:

@@ -17,12 +17,13 @@ from enforcement.errors import Undecidable, ZhixingError
 from enforcement.records.database import transaction
 from enforcement.records.scope import within
 from enforcement.records.tables import CaseRow, JournalRow, StuckRow
+from enforcement.secrecy.ciphers import Unsealable
 
 TIME, STANDING = "time", "standing"
 _SAID = 500
 _EVERYTHING = Reach(everywhere=True)
 # What people got wrong is an answer, and what the database or the machine lacks now is there later: neither is the case's own fault.
-_PASSES = (ZhixingError, EntryError, SQLAlchemyError, OSError, MemoryError)
+_PASSES = (ZhixingError, EntryError, SQLAlchemyError, OSError, MemoryError, Unsealable)
 _OWN = (DataError, IntegrityError)
 log = structlog.get_logger()
 

@@ -1,7 +1,6 @@
 """One case's page of the record, open in a transaction: loaded, written to row by row, closed with its new case file."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +11,16 @@ from sqlmodel import Session, select
 
 from enforcement.docket.casefile import CaseFile, empty_case
 from enforcement.docket.clocks import Clock
-from enforcement.docket.decide import Decision
+from enforcement.docket.decide import Decision, Outcome
 from enforcement.docket.entries import Entry, EntryKind
 from enforcement.docket.events import Event, EventKind
 from enforcement.docket.standing import refusal_of, standing
 from enforcement.records.audit import FIRST_LINK, Method, content_of, link_of
-from enforcement.records.codec import case_from_json, case_to_json, clock_to_json, data_to_json, events_to_json
+from enforcement.records.codec import clock_to_json, events_to_json, opened_case, sealed_actor, sealed_case, sealed_data, sealed_refusals
 from enforcement.records.columns import METADATA
+from enforcement.records.lookups import add_lookups
 from enforcement.records.tables import CaseRow, JournalRow
+from enforcement.records.vault import Box, box_of
 
 
 def _put(table: Table) -> Insert:
@@ -49,11 +50,16 @@ _PUT_CASE = _put(METADATA.tables["cases"])
 
 
 def open_page(session: Session, case_id: str, *, lock: bool = True, method: Method = Method.SHA256) -> "Page":
-    """The page of a case, locked against others until the transaction ends; an empty one for a case not known yet."""
-    row = locked_case(session, case_id) if lock else session.get(CaseRow, case_id)
+    """The page of a case, locked against others until the transaction ends; an empty one for a case not known yet.
+
+    CaseErased for one that is to be written to and whose personal data was erased.
+    """
+    row, box = locked_case(session, case_id) if lock else session.get(CaseRow, case_id), box_of(session, case_id)
     if row is None:
-        return Page(session, empty_case(case_id), 0, FIRST_LINK, method)
-    return Page(session, case_from_json(row.case_file), row.sequence, row.link, method)
+        return Page(session, box, empty_case(case_id), 0, FIRST_LINK, method)
+    if lock:
+        box.check()
+    return Page(session, box, opened_case(box, row.case_file), row.sequence, row.link, method)
 
 
 def locked_case(session: Session, case_id: str) -> CaseRow | None:
@@ -69,8 +75,9 @@ def locked_case(session: Session, case_id: str) -> CaseRow | None:
 class Page:
     """The page of one case: its case file, the number of its last journal row and that row's link."""
 
-    def __init__(self, session: Session, case: CaseFile, sequence: int, link: str, method: Method) -> None:
+    def __init__(self, session: Session, box: Box, case: CaseFile, sequence: int, link: str, method: Method) -> None:
         self.session = session
+        self.box = box
         self.case = case
         self.sequence = sequence
         self.link = link
@@ -90,7 +97,7 @@ class Page:
     def close(self) -> None:
         """Write the case file as it stands now."""
         if self.written:
-            write_case(self.session, self.case, self.sequence, self.link)
+            write_case(self.session, self.box, self.case, self.sequence, self.link)
 
     def _write(self, entry: Entry, entry_id: str | None, decision: Decision) -> None:
         self.case, self.written = decision.case, True
@@ -101,6 +108,8 @@ class Page:
         write_clocks(self.session, self.case.case_id, self.sequence, decision.clocks)
         write_escalations(self.session, self.case, self.sequence, decision.events)
         write_refusals(self.session, row)
+        if decision.outcome is not Outcome.REFUSED:
+            add_lookups(self.session, self.case.case_id, entry)
         self._write_outbox(entry, decision)
 
     def _journal_row(self, entry: Entry, entry_id: str | None, decision: Decision) -> JournalRow:
@@ -114,13 +123,13 @@ class Page:
             recorded_at=entry.recorded_at,
             happened_at=entry.happened_at,
             calendar_through=self.case.calendar_through,
-            data=data_to_json(entry),
+            data=sealed_data(self.box, self.sequence, entry),
             outcome=decision.outcome.value,
             events=events_to_json(decision.events),
             clocks=[clock_to_json(clock) for clock in decision.clocks],
-            refusals=[asdict(refusal_of(ground)) for ground in decision.refusals],
+            refusals=sealed_refusals(self.box, self.sequence, entry, [refusal_of(ground) for ground in decision.refusals]),
             warnings=list(decision.warnings),
-            actor=asdict(entry.actor) if entry.actor else None,
+            actor=sealed_actor(self.box, self.sequence, entry.actor),
             previous_link=self.link,
             link="",
         )
@@ -141,12 +150,12 @@ class Page:
         self.session.execute(_ADD_OUTBOX, {**row, "created_at": entry.recorded_at})
 
 
-def write_case(session: Session, case: CaseFile, sequence: int, link: str) -> None:
+def write_case(session: Session, box: Box, case: CaseFile, sequence: int, link: str) -> None:
     """The row of a case as of a journal row, in place of the one before."""
-    session.execute(_PUT_CASE, _case_values(case, sequence, link))
+    session.execute(_PUT_CASE, _case_values(box, case, sequence, link))
 
 
-def _case_values(case: CaseFile, sequence: int, link: str) -> dict[str, Any]:
+def _case_values(box: Box, case: CaseFile, sequence: int, link: str) -> dict[str, Any]:
     now = standing(case, sequence)
     return {
         "case_id": case.case_id,
@@ -161,7 +170,7 @@ def _case_values(case: CaseFile, sequence: int, link: str) -> dict[str, Any]:
         "claim_fen": case.claim,
         "next_due": datetime.fromisoformat(now.next_due) if now.next_due else None,
         "escalation_level": now.escalation_level,
-        "case_file": case_to_json(case),
+        "case_file": sealed_case(box, case),
     }
 
 

@@ -29,8 +29,10 @@ class KeyRing:
 
 @dataclass(frozen=True)
 class Keys:
-    """What the installation seals with: payloads on their way through Temporal."""
+    """What the installation seals with: the keys of cases, payloads on their way through Temporal, and what look-ups are keyed with."""
 
+    master: KeyRing
+    index: KeyRing
     payloads: KeyRing
     cipher: Cipher = Cipher.AES
 
@@ -47,3 +49,8 @@ def read_ring(text: str) -> KeyRing:
 def new_ring(name: str = "first") -> str:
     """A ring of one new key, as a setting has it."""
     return f"{name}:{secrets.token_hex(KEY_BYTES)}"
+
+
+def new_keys() -> Keys:
+    """Keys that nobody else has."""
+    return Keys(read_ring(new_ring()), read_ring(new_ring()), read_ring(new_ring()))

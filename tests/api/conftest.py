@@ -35,7 +35,7 @@ _SERIAL = count(5001)
 
 @pytest.fixture(scope="session")
 def api_engine(postgres: EmbeddedPostgres) -> Engine:
-    return engine_for(new_database(postgres))
+    return engine_for(new_database(postgres), KEYS)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from enforcement.law.calendar import national_calendar
 from enforcement.records.database import engine_for
 from subsystems.signing import Person
 from tests.api.conftest import http, serving
+from tests.keys import KEYS
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database
 
@@ -23,7 +24,7 @@ NOTICE: dict[str, Any] = {"year": 2027, "days": [{"name": "节", "date": day.iso
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def app(postgres: EmbeddedPostgres) -> AsyncIterator[FastAPI]:
     """An application of its own: a notice changes what every later case counts by."""
-    async with serving(engine_for(new_database(postgres))) as application:
+    async with serving(engine_for(new_database(postgres), KEYS)) as application:
         yield application
 
 

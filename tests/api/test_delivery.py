@@ -38,7 +38,7 @@ NOBODY = "127.0.0.1:9"
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def services(postgres: EmbeddedPostgres) -> AsyncIterator[Services]:
     """An application's services on a database of their own; nobody delivers until a test lets somebody."""
-    engine = engine_for(new_database(postgres))
+    engine = engine_for(new_database(postgres), KEYS)
     async with at_work(engine) as services:
         yield services
     engine.dispose()
@@ -105,7 +105,7 @@ async def test_two_deliverers_keep_the_order_of_each_case_and_try_everything_onc
     ids = await keep(client, *(credited(case, f"C{n}") for n in range(10) for case in cases))
     async with AsyncExitStack() as deliverers:
         for _ in range(2):
-            engine = engine_for(services.engine.url.render_as_string(hide_password=False))
+            engine = engine_for(services.engine.url.render_as_string(hide_password=False), KEYS)
             deliverers.callback(engine.dispose)
             await deliverers.enter_async_context(delivering(replace(services, engine=engine, arrived=asyncio.Event())))
         found = await settled(services, ids)

@@ -73,7 +73,7 @@ def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crew]:
 
 @pytest.fixture(scope="module")
 def engine(crew: Crew) -> Iterator[Engine]:
-    engine = engine_for(crew.settings.database)
+    engine = engine_for(crew.settings.database, crew.settings.keys)
     yield engine
     engine.dispose()
 

@@ -17,6 +17,7 @@ from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
 from enforcement.records.migrate import upgrade
 from tests.installation import zhixing
+from tests.keys import KEYS
 from tests.records.casework import RECEIVED_AT, Casework
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import create_database, new_database, url_of
@@ -58,7 +59,7 @@ def restored(profile: Profile) -> Iterator[Callable[[Casework, str], Casework]]:
     engines: list[Engine] = []
 
     def there(case: Casework, url: str) -> Casework:
-        engines.append(engine_for(url))
+        engines.append(engine_for(url, KEYS))
         return replace(case, records=Records(engines[-1], profile))
 
     yield there

@@ -18,6 +18,7 @@ from enforcement.temporal import CaseStart, record_entry
 from tests.docket.building import FILING
 from tests.engine_room import dev_server, working
 from tests.installation import ROOT, zhixing
+from tests.keys import KEYS
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database
 
@@ -34,7 +35,7 @@ def url(postgres: EmbeddedPostgres) -> str:
 @pytest.fixture(scope="module")
 async def client(url: str) -> AsyncIterator[Client]:
     """A running engine with one case that has a clock into the next year."""
-    engine = engine_for(url)
+    engine = engine_for(url, KEYS)
     async with dev_server() as environment, working(environment.client, engine):
         filing = {**FILING, "case_number": "（2026）沪0199执8101号", "applied_on": clock.now().date().isoformat()}
         await record_entry(environment.client, EntryMessage(CASE, "filing", "act", "file_case", "filing_clerk", filing), CaseStart())

@@ -7,6 +7,7 @@ from enforcement.records import callbacks
 from enforcement.records.callbacks import CallbackState, Verdict
 from enforcement.records.database import engine_for, transaction
 from tests.installation import zhixing
+from tests.keys import KEYS
 
 CASE = "沪0199-2026-执-8201"
 REASON = f"no case {CASE} is known here"
@@ -15,7 +16,7 @@ REASON = f"no case {CASE} is known here"
 @pytest.fixture(scope="module")
 def url(database_url: str) -> str:
     """A database with a dead letter and a callback that waits."""
-    engine = engine_for(database_url)
+    engine = engine_for(database_url, KEYS)
     with transaction(engine) as session:
         callbacks.receive(session, "fund", "m1", CASE, b"{}", clock.now())
     with transaction(engine) as session:
@@ -46,7 +47,7 @@ def test_a_dead_letter_is_tried_again_once(url: str) -> None:
     unknown = zhixing("callbacks", "retry", "9", "--by", "管理员", DATABASE_URL=url)
     assert (unknown.returncode, "no callback 9" in unknown.stderr) == (1, True)
     assert zhixing("callbacks", "retry", "1", DATABASE_URL=url).returncode == 2
-    engine = engine_for(url)
+    engine = engine_for(url, KEYS)
     with transaction(engine) as session:
         (note,) = callbacks.callback(session, 1).notes
     engine.dispose()

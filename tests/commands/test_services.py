@@ -12,6 +12,7 @@ from enforcement.records.database import engine_for
 from enforcement.records.migrate import behind
 from enforcement.settings import Settings
 from tests.installation import zhixing
+from tests.keys import KEYS
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import create_database, free_port, new_database, url_of
 
@@ -39,7 +40,7 @@ def test_a_service_does_not_start_on_an_older_schema(service: str, postgres: Emb
 def test_a_schema_of_a_later_release_is_taken(postgres: EmbeddedPostgres) -> None:
     url = new_database(postgres)
     assert behind(url) is None
-    engine = engine_for(url, restricted=False)
+    engine = engine_for(url, KEYS, restricted=False)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert behind(url) is None

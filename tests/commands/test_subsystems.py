@@ -28,6 +28,7 @@ from tests.docket.building import FILING
 from tests.engine_room import dev_server, working
 from tests.fakes.query import FakeQuery
 from tests.installation import zhixing
+from tests.keys import KEYS
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.subsystems import line_of
 from zhixing.throwaway import new_database
@@ -76,7 +77,7 @@ async def client(url: str) -> AsyncIterator[Client]:
     def without_query(ports: Ports) -> Ports:
         return replace(ports, query=AwayQuery())
 
-    engine: Engine = engine_for(url)
+    engine: Engine = engine_for(url, KEYS)
     async with dev_server() as environment, working(environment.client, engine, change=without_query):
         for n in (8101, 8102, 8103):
             await with_materials(environment.client, f"沪0199-2026-执-{n}")
@@ -139,7 +140,7 @@ async def test_machines_are_told_the_same(client: Client, url: str, stand_ins: s
 
 
 async def test_a_long_queue_is_looked_at_in_part_and_it_is_said_so(client: Client, url: str) -> None:
-    engine = engine_for(url)
+    engine = engine_for(url, KEYS)
     try:
         found = await survey(Places([Place("query", "http://127.0.0.1:9", True)], "credential"), engine, client, sample=2)
     finally:

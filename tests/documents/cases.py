@@ -22,7 +22,7 @@ PARTIES = [
         "role": "debtor",
         "name": "被执行人乙有限公司",
         "kind": "enterprise",
-        "id_number": "91310000MA1FL0000X",
+        "id_number": "91310000MA1FL0000N",
         "representative": "丙某",
     },
 ]

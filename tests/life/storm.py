@@ -165,9 +165,11 @@ class Storm:
 async def storm(environment: WorkflowEnvironment, postgres: EmbeddedPostgres, folder: Path) -> AsyncIterator[Storm]:
     """The product, with everything but its fate."""
     database, api_port, subsystems_port = new_database(postgres), free_port(), free_port()
-    engine = engine_for(database, pool_size=product.THREADS)
+    engine = engine_for(database, KEYS, pool_size=product.THREADS)
     address = environment.client.service_client.config.target_host
-    services = Services(engine_for(database), embedded_profile(), Callbacks(SECRET), identity(engine), address, "default", KEYS, START)
+    services = Services(
+        engine_for(database, KEYS), embedded_profile(), Callbacks(SECRET), identity(engine), address, "default", KEYS, START
+    )
     settings = Settings.model_validate(
         {
             "subsystems_port": subsystems_port,

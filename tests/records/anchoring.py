@@ -16,6 +16,7 @@ from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
 from enforcement.records.signed_roots import public_half
 from enforcement.records.witness import Witness
+from tests.keys import KEYS
 from tests.records.casework import MISSED_AT, Casework
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database
@@ -59,6 +60,6 @@ def three_nights(owner: Engine, profile: Profile, folder: AnchorFolder) -> Kept:
 @pytest.fixture
 def kept_anchors(postgres: EmbeddedPostgres, profile: Profile, tmp_path: Path) -> Iterator[Kept]:
     """A database of the test's own."""
-    owner = engine_for(new_database(postgres), restricted=False)
+    owner = engine_for(new_database(postgres), KEYS, restricted=False)
     yield three_nights(owner, profile, AnchorFolder(tmp_path / "anchors"))
     owner.dispose()

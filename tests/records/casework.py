@@ -7,9 +7,11 @@ from sqlmodel import Session, col, select
 
 from enforcement.contracts.messages import EntryMessage, Json, RecordResult, TickMessage
 from enforcement.records.case_records import Records
+from enforcement.records.codec import case_to_json, opened_case
 from enforcement.records.columns import Table
 from enforcement.records.database import transaction
 from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, JournalRow, OutboxRow, RefusalRow
+from enforcement.records.vault import box_of
 
 FILED_AT = "2026-09-17T09:00:00+08:00"
 RECEIVED_AT = "2026-09-18T09:30:00+08:00"
@@ -100,9 +102,13 @@ class Casework:
             return session.exec(query).all()
 
     def everything(self) -> dict[str, list[dict[str, object]]]:
-        """Every row that the database holds of the case, table by table."""
+        """Every row that the database holds of the case, table by table, the case file opened: sealed anew it never looks the same."""
         with transaction(self.records.engine) as session:
-            return {table.__name__: _rows(session, table, self.id) for table in TABLES}
+            found = {table.__name__: _rows(session, table, self.id) for table in TABLES}
+            box = box_of(session, self.id)
+            for row in found[CaseRow.__name__]:
+                row["case_file"] = case_to_json(opened_case(box, row["case_file"]))
+            return found
 
 
 def _rows(session: Session, table: type[Table], case_id: str) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
+from tests.keys import KEYS
 from tests.records.casework import Casework
 
 
@@ -27,6 +28,6 @@ def case(new_case: Callable[[], Casework]) -> Casework:
 @pytest.fixture(scope="module")
 def administrator(database_url: str) -> Iterator[Engine]:
     """The owner of the tables."""
-    engine = engine_for(database_url, restricted=False)
+    engine = engine_for(database_url, KEYS, restricted=False)
     yield engine
     engine.dispose()

@@ -13,6 +13,7 @@ from enforcement.records import callbacks
 from enforcement.records.callbacks import LEASE, CallbackFilter, CallbackState, Verdict
 from enforcement.records.database import engine_for, transaction
 from enforcement.records.tables import CallbackRow
+from tests.keys import KEYS
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database
 
@@ -49,7 +50,7 @@ class Letters:
 @pytest.fixture
 def letters(postgres: EmbeddedPostgres) -> Iterator[Letters]:
     """A database of its own."""
-    engine = engine_for(new_database(postgres))
+    engine = engine_for(new_database(postgres), KEYS)
     yield Letters(engine)
     engine.dispose()
 

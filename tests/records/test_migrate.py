@@ -17,6 +17,7 @@ from enforcement.records.case_records import Records
 from enforcement.records.columns import METADATA
 from enforcement.records.database import APPLICATION_ROLE, engine_for
 from enforcement.records.migrate import config, upgrade
+from tests.keys import KEYS
 from tests.records.casework import Casework
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import create_database, url_of
@@ -33,7 +34,7 @@ def empty_url(postgres: EmbeddedPostgres) -> str:
 @contextmanager
 def owned(url: str) -> Iterator[Connection]:
     """A connection of the owner."""
-    engine = engine_for(url, restricted=False)
+    engine = engine_for(url, KEYS, restricted=False)
     try:
         with engine.begin() as connection:
             yield connection
@@ -106,7 +107,7 @@ def test_a_role_given_by_an_administrator_is_used(clerk_url: str, postgres: Embe
 
 def _file_a_case(url: str, profile: Profile) -> str:
     """File a case as the application; gives the role that did it."""
-    engine = engine_for(url)
+    engine = engine_for(url, KEYS)
     try:
         assert Casework(Records(engine, profile), 1).file().outcome == "accepted"
         with engine.connect() as connection:

@@ -18,6 +18,7 @@ from enforcement.records.columns import METADATA, Instant
 from enforcement.records.database import engine_for
 from enforcement.records.tables import CaseRow, JournalRow
 from enforcement.records.witness import failures
+from tests.keys import KEYS
 from tests.records.anchoring import FIRST, NIGHTS, OTHER_KEY, SECOND, Kept, three_nights
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database
@@ -29,7 +30,7 @@ SEALED = [column.name for column in JOURNAL.columns if column.name not in ("prev
 
 @pytest.fixture(scope="module")
 def kept(postgres: EmbeddedPostgres, profile: Profile, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
-    owner = engine_for(new_database(postgres), restricted=False)
+    owner = engine_for(new_database(postgres), KEYS, restricted=False)
     yield three_nights(owner, profile, AnchorFolder(tmp_path_factory.mktemp("anchors")))
     owner.dispose()
 

@@ -14,7 +14,7 @@ from activities.register import activities
 from enforcement.contracts.messages import EntryMessage
 from enforcement.docket.profile import embedded_profile
 from enforcement.secrecy.ciphers import Cipher, Unsealable
-from enforcement.secrecy.keys import Keys, read_ring
+from enforcement.secrecy.keys import read_ring
 from enforcement.secrecy.payloads import SEALED, SealedPayloads, data_converter
 from enforcement.temporal import CaseStart
 from tests.fakes.calendars import FakeCalendars
@@ -41,12 +41,12 @@ async def test_what_an_earlier_release_wrote_is_read() -> None:
 
 
 async def test_keys_are_changed_one_after_the_other() -> None:
-    (sealed,) = await data_converter(Keys(read_ring(OLD))).encode([ENTRY])
-    both = data_converter(Keys(read_ring(f"{NEW},{OLD}")))
+    (sealed,) = await data_converter(replace(KEYS, payloads=read_ring(OLD))).encode([ENTRY])
+    both = data_converter(replace(KEYS, payloads=read_ring(f"{NEW},{OLD}")))
     assert await both.decode([sealed], [EntryMessage]) == [ENTRY]
     assert (await both.encode([ENTRY]))[0].metadata["key-id"] == b"new"
     with pytest.raises(Unsealable, match="ZHIXING_PAYLOAD_KEYS"):
-        await data_converter(Keys(read_ring(NEW))).decode([sealed], [EntryMessage])
+        await data_converter(replace(KEYS, payloads=read_ring(NEW))).decode([sealed], [EntryMessage])
 
 
 async def test_a_payload_that_was_changed_does_not_open() -> None:

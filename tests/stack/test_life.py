@@ -32,7 +32,7 @@ PATIENCE = 180
 def records(system: System) -> Iterator[Engine]:
     """The records of the running system."""
     system.start("--no-example")
-    engine = engine_for(system.addresses["database"])
+    engine = engine_for(system.addresses["database"], KEYS)
     yield engine
     engine.dispose()
 

@@ -21,6 +21,7 @@ from enforcement.temporal import CaseStart, publish_calendar, record_entry
 from tests.docket.building import FILING
 from tests.engine_room import dev_server, working
 from tests.fakes.calendars import FakeCalendars
+from tests.keys import KEYS
 from tests.records.test_calendars import approved
 from workflows.calendar_revision import CalendarRevision
 from zhixing.postgres import EmbeddedPostgres
@@ -59,7 +60,7 @@ def having(engine: Engine) -> Sequence[int]:
 
 
 async def test_publishing_goes_on_after_a_crash_and_notes_what_failed(client: Client, postgres: EmbeddedPostgres, profile: Profile) -> None:
-    engine = engine_for(new_database(postgres))
+    engine = engine_for(new_database(postgres), KEYS)
 
     def stubborn(ports: Ports) -> Ports:
         return replace(ports, docket=Stubborn(engine, profile))

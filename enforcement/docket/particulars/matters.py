@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
+
+from enforcement.docket.personal import Personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Petition:
     id: str
     entered: bool = False
     closed: bool = False
-    about: str | None = None
+    about: Annotated[str | None, Personal.TEXT] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """What was received, held back and paid out. Money in fen."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from enforcement.docket.personal import Personal
 
 
 @dataclass(frozen=True, slots=True)
 class PayeeAccount:
     """The account the applicant confirmed at filing (art 20)."""
 
-    number: str | None
+    number: Annotated[str | None, Personal.ACCOUNT]
     bank: str | None = None
     confirmed: bool = False
 
@@ -44,7 +47,7 @@ class Payment:
     id: str
     receipt: str | None
     amount: int
-    payee_account: str | None = None
+    payee_account: Annotated[str | None, Personal.ACCOUNT] = None
     ordered: bool = False
     noticed: bool = False
     paid: int = 0

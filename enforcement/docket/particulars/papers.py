@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from enforcement.contracts.documents import Statement
+from enforcement.docket.personal import Personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +15,7 @@ class Document:
     id: str
     kind: str
     issued_on: date
-    addressee: str | None = None
+    addressee: Annotated[str | None, Personal.NAME] = None
     served_on: date | None = None
     undelivered: str | None = None
     statements: tuple[Statement, ...] = ()

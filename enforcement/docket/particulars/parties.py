@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
+from enforcement.docket.personal import Personal
 from enforcement.docket.transfer import Transfer
 
 
@@ -10,7 +12,7 @@ from enforcement.docket.transfer import Transfer
 class Party:
     id: str
     role: str
-    name: str
+    name: Annotated[str, Personal.NAME]
     kind: str | None = None
 
 
@@ -33,7 +35,7 @@ class Debtor:
     inquiry_answered: bool = False
     lifting_due: bool = False
     # Who represented the debtor before and asks to be freed of his restriction.
-    lifting_persons: tuple[str, ...] = ()
+    lifting_persons: Annotated[tuple[str, ...], Personal.NAME] = ()
     correction_due: bool = False
     corrections: int = 0
     # The round grows with every transfer that was decided.

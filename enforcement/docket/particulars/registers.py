@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from enforcement.docket.personal import Personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +12,7 @@ class Posting:
     """A person in a post (art 42). `leading`: leaders and those who handle cases on their own."""
 
     id: str
-    name: str
+    name: Annotated[str, Personal.NAME]
     post: str
     leading: bool
     since: date
