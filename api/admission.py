@@ -1,16 +1,21 @@
 """Asks of every request whether its caller may do what its route does, and where. A route that the list of powers does not know does nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from api.dependencies import Services, ServicesHere
 from api.problems import Problem
+from enforcement import clock
 from enforcement.authority.permissions import Denial, Permission, permission
-from enforcement.authority.restricted import Hidden, hidden
+from enforcement.authority.restricted import Hidden, hidden, matters, open_to
 from enforcement.authority.table import authority
 from enforcement.errors import UnknownCase
 from enforcement.law.statutes import statute_book
+from enforcement.records.database import transaction
+from enforcement.records.readings import note_reading, told_of
+from enforcement.records.tables import EscalationRow
 
 
 class Denied(Problem):
@@ -60,8 +65,31 @@ def _permitted(found: Annotated[Permission | None, Depends(admitted)]) -> Permis
     return found
 
 
-def _hidden(request: Request, found: Annotated[Permission, Depends(_permitted)]) -> Hidden:
-    return hidden(found.caller, str(request.path_params["case_id"]))
+def _hidden(request: Request, found: Annotated[Permission, Depends(_permitted)], services: ServicesHere) -> Hidden:
+    """What the caller does not see of the file; that they see the rest of what is restricted is noted first."""
+    case_id = str(request.path_params["case_id"])
+    with transaction(services.engine) as session:
+        for matter in told_of(session, case_id, open_to(found.caller, case_id)):
+            note_reading(session, found.caller, case_id, matter, _said(request), clock.now(), services.journal_hash)
+    return hidden(found.caller, case_id)
+
+
+def note_rungs(request: Request, found: Permission, services: Services, rungs: Iterable[EscalationRow]) -> None:
+    """Note that the caller reads the rungs that tell of restricted matters; once for a file and matter."""
+    told = {
+        (rung.case_id, matter.id): matter
+        for rung in rungs
+        for matter in matters()
+        if rung.rule in matter.rules or rung.role in matter.rungs
+    }
+    with transaction(services.engine) as session:
+        for (case_id, _), matter in sorted(told.items()):
+            note_reading(session, found.caller, case_id, matter, _said(request), clock.now(), services.journal_hash)
+
+
+def _said(request: Request) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.method} {request.url.path}{query}"[:1000]
 
 
 def without(found: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:

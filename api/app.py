@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
 from api import (
+    audit,
     calendars,
     callbacks,
     cases,
@@ -41,6 +42,7 @@ from enforcement.docket.profile import embedded_profile
 from enforcement.documents.courts import court_names
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.printing.press import Press
+from enforcement.records.audit import Method
 from enforcement.records.database import engine_for
 from enforcement.settings import Settings, load_settings
 from enforcement.startup import check
@@ -48,7 +50,7 @@ from enforcement.survey import places
 from enforcement.temporal import CaseStart
 
 _STATIC = Path(__file__).parent / "static"
-_DATA = (cases, documents, public, supervision, statutes, process, calendars, hooks, callbacks, finance, subsystems, health)
+_DATA = (cases, documents, public, supervision, audit, statutes, process, calendars, hooks, callbacks, finance, subsystems, health)
 _PAGES = (desk, case, process_pages, supervision_page, calendar_pages, finance_page, party, law, changes)
 Build = Callable[[], Services]
 
@@ -106,6 +108,7 @@ def _services(settings: Settings) -> Services:
         keys=settings.keys,
         start=CaseStart(entries_per_run=settings.entries_per_run),
         calendar_rate=settings.calendar_rate,
+        journal_hash=Method(settings.journal_hash),
         places=places(settings),
         courts=court_names(settings.templates_folder),
         printer=Press(settings.templates_folder, settings.fonts_folder, settings.title_font, settings.text_font),

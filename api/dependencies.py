@@ -26,6 +26,7 @@ from enforcement.gateways.subsystems import SuspenseGateway
 from enforcement.ports.printing import Printer
 from enforcement.ports.subsystems import SuspensePort
 from enforcement.printing.press import Press
+from enforcement.records.audit import Method
 from enforcement.records.database import transaction
 from enforcement.secrecy.keys import Keys
 from enforcement.survey import Places
@@ -45,6 +46,7 @@ class Services:
     keys: Keys
     start: CaseStart = field(default_factory=CaseStart)
     calendar_rate: float = 100.0
+    journal_hash: Method = Method.SHA256
     places: Places = field(default_factory=lambda: Places((), ""))
     courts: Mapping[str, str] = field(default_factory=court_names)
     printer: Printer = field(default_factory=Press)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 
-from api.admission import Denied, PermissionHere
+from api.admission import Denied, PermissionHere, note_rungs
 from api.bodies import json_object, person, texts
 from api.dependencies import AsKnownAt, ServicesHere, SessionHere
 from api.examples import PROBLEMS, body
@@ -34,7 +34,9 @@ _NOTE = {
 
 @router.get("/escalations", summary="Rungs climbed, newest first")
 def escalations(
+    request: Request,
     session: SessionHere,
+    services: ServicesHere,
     permission: PermissionHere,
     as_known_at: AsKnownAt,
     court: str | None = None,
@@ -47,6 +49,7 @@ def escalations(
     """Escalations that the caller may read, for a court, role or level, now or as they were known at an instant."""
     wanted = queries.EscalationFilter(court, role, level, acknowledged)
     rows, following = queries.escalation_page(session, wanted, readable(permission), cursor, limit, as_known_at)
+    note_rungs(request, permission, services, rows)
     return {"items": [escalation_view(row, statute_book(), as_known_at) for row in rows], "cursor": following}
 
 

@@ -17,6 +17,7 @@ from enforcement.records.anchors import KeptAnchors
 from enforcement.records.anchors import prove as proof_of
 from enforcement.records.audit import broken_chains, lengths
 from enforcement.records.database import engine_for, snapshot
+from enforcement.records.readings import broken_readings
 from enforcement.records.signed_roots import Proof, private_key, proof_from_json, public_half
 from enforcement.records.time_stamps import certificates
 from enforcement.records.witness import Witness, failures, folder_failures
@@ -41,7 +42,7 @@ def verify(folder: Path | None) -> int:
     witness = _witness(folder)
     with _records() as engine, snapshot(engine) as session:
         cases, rows = lengths(session)
-        found = [f"{place.case_id} row {place.sequence}: {place.reason}" for place in broken_chains(session)]
+        found = [f"{place.case_id} row {place.sequence}: {place.reason}" for place in (*broken_chains(session), *broken_readings(session))]
         found += failures(session, witness)
     for line in found:
         typer.echo(line)

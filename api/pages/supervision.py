@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.admission import PermissionHere
-from api.dependencies import SessionHere
+from api.admission import PermissionHere, note_rungs
+from api.dependencies import ServicesHere, SessionHere
 from api.pages import scope
 from api.pages.rendering import page
 from api.supervision import acknowledged, readable
@@ -54,12 +54,17 @@ class Trend:
 
 @router.get("")
 def overview(
-    request: Request, permission: PermissionHere, session: SessionHere, court: Annotated[str | None, Query(max_length=20)] = None
+    request: Request,
+    permission: PermissionHere,
+    session: SessionHere,
+    services: ServicesHere,
+    court: Annotated[str | None, Query(max_length=20)] = None,
 ) -> HTMLResponse:
     """Everything a supervisor looks at in the morning, for the caller's courts or one below."""
     courts, now = scope.courts(permission, court), clock.now()
     wanted = queries.EscalationFilter(court=court, acknowledged=False)
     waiting, _ = queries.escalation_page(session, wanted, readable(permission), None, SHOWN)
+    note_rungs(request, permission, services, waiting)
     heat = workload.heat_map(session, courts)
     names = sorted({cell.court for cell in heat})
     first = _monday(now.date()) - timedelta(weeks=WEEKS - 1)

@@ -63,6 +63,11 @@ def veils(caller: Caller) -> Sequence[Veil]:
     return [Veil(matter, reach(caller, matter.readers)) for matter in matters()]
 
 
+def open_to(caller: Caller, case_id: str) -> Sequence[Matter]:
+    """The restricted matters of a file that the caller may read."""
+    return [veil.matter for veil in veils(caller) if veil.reach.covers(case_id)]
+
+
 def hidden(caller: Caller, case_id: str) -> Hidden:
     """What the caller does not get to see of a file."""
     found = [veil.matter for veil in veils(caller) if not veil.reach.covers(case_id)]

@@ -1,4 +1,4 @@
-"""Anchors: the heads of all journals as leaves of one Merkle tree that only grows, its root signed and kept off this machine (art 12).
+"""Anchors: the ends of all journals and of the read log as leaves of one Merkle tree that only grows, its root signed and kept elsewhere (art 12).
 
 A chain alone does not show that somebody computed it anew. The signed roots do: whoever changes, removes, inserts, reorders or cuts off rows
 before an anchor can no longer come to its root, and the key is not in the database. `witness` checks all of it.
@@ -20,13 +20,18 @@ from enforcement.records.anchor_folder import AnchorFolder
 from enforcement.records.anchor_tables import AnchorLeafRow, AnchorRow, AnchorStampRow
 from enforcement.records.database import snapshot, transaction
 from enforcement.records.merkle import grown, inclusion_proof, root_of_peaks
+from enforcement.records.readings import READINGS
 from enforcement.records.signed_roots import Head, Proof, SignedRoot
 
 _CHANGED = text(
     """
     SELECT c.case_id, c.sequence, c.link FROM cases c
     LEFT JOIN LATERAL (SELECT l.link FROM anchor_leaves l WHERE l.case_id = c.case_id ORDER BY l.position DESC LIMIT 1) last ON true
-    WHERE c.sequence > 0 AND c.link IS DISTINCT FROM last.link ORDER BY c.case_id
+    WHERE c.sequence > 0 AND c.link IS DISTINCT FROM last.link
+    UNION ALL
+    SELECT r.* FROM (SELECT :readings, sequence, link FROM readings ORDER BY sequence DESC LIMIT 1) r (case_id, sequence, link)
+    WHERE r.link IS DISTINCT FROM (SELECT l.link FROM anchor_leaves l WHERE l.case_id = :readings ORDER BY l.position DESC LIMIT 1)
+    ORDER BY case_id
     """
 )
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('anchors', 0))")
@@ -75,7 +80,7 @@ def anchor(engine: Engine, key: Ed25519PrivateKey, at: datetime, run: str | None
 def _anchor(session: Session, key: Ed25519PrivateKey, at: datetime, run: str | None) -> SignedRoot:
     last = session.exec(select(AnchorRow).order_by(col(AnchorRow.number).desc()).limit(1)).one_or_none()
     number, size, peaks = (last.number, last.size, [bytes.fromhex(peak) for peak in last.peaks]) if last else (0, 0, [])
-    heads = [Head(*row) for row in session.execute(_CHANGED)]
+    heads = [Head(*row) for row in session.execute(_CHANGED, {"readings": READINGS})]
     session.add_all(AnchorLeafRow(position=n, **asdict(head)) for n, head in enumerate(heads, start=size))
     peaks = grown(peaks, size, (head.leaf for head in heads))
     root = SignedRoot(number + 1, iso(at), size + len(heads), root_of_peaks(peaks).hex()).signed(key)

@@ -5,7 +5,7 @@ is for.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -148,14 +148,31 @@ def content_of(row: JournalRow) -> dict[str, Any]:
 
 def breaks(case_id: str, rows: Iterable[JournalRow], head: str, length: int) -> Iterable[Break]:
     """Every place where the chain of one case, in order, does not hold; `head` and `length` are what the case's own row says."""
+    links = (Linked(row.sequence, row.previous_link, row.link, content_of(row)) for row in rows)
+    last, link = yield from chained(case_id, links)
+    if last != length or link != head:
+        yield Break(case_id, last + 1, f"the chain ends at row {last}, the case says {length}")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One row of a chain, with what of it is sealed."""
+
+    sequence: int
+    previous: str
+    link: str
+    content: Mapping[str, Any]
+
+
+def chained(name: str, rows: Iterable[Linked]) -> Generator[Break, None, tuple[int, str]]:
+    """Every place where a chain, in order, does not follow from itself; comes to the number and the link of its last row."""
     previous, expected = FIRST_LINK, 1
     for row in rows:
         if row.sequence != expected:
-            yield Break(case_id, expected, f"expected row {expected}, found row {row.sequence}")
-        if row.previous_link != previous:
-            yield Break(case_id, row.sequence, "does not follow the row before it")
-        if link_of(row.previous_link, content_of(row), method_of(row.link)) != row.link:
-            yield Break(case_id, row.sequence, "its content was changed")
+            yield Break(name, expected, f"expected row {expected}, found row {row.sequence}")
+        if row.previous != previous:
+            yield Break(name, row.sequence, "does not follow the row before it")
+        if link_of(row.previous, row.content, method_of(row.link)) != row.link:
+            yield Break(name, row.sequence, "its content was changed")
         previous, expected = row.link, row.sequence + 1
-    if expected - 1 != length or previous != head:
-        yield Break(case_id, expected, f"the chain ends at row {expected - 1}, the case says {length}")
+    return expected - 1, previous

@@ -15,6 +15,8 @@ from enforcement.records.anchor_folder import AnchorFolder
 from enforcement.records.anchor_tables import AnchorLeafRow, AnchorStampRow
 from enforcement.records.anchors import heads_between, roots
 from enforcement.records.merkle import grown, root_of_peaks
+from enforcement.records.reading_tables import ReadingRow
+from enforcement.records.readings import READINGS
 from enforcement.records.signed_roots import Head, SignedRoot
 from enforcement.records.tables import JournalRow
 from enforcement.records.time_stamps import doubt
@@ -120,17 +122,24 @@ def _witnessed(session: Session, folder: AnchorFolder, kept: Iterable[SignedRoot
 
 
 def _other(session: Session, heads: Iterable[Head]) -> Iterator[str]:
-    """Heads whose journal row is another one now."""
-    row = tuple_(col(JournalRow.case_id), col(JournalRow.sequence))
+    """Heads whose row in a journal, or in the read log, is another one now."""
     for batch in _batches(heads):
-        places = [(head.case_id, head.sequence) for head in batch]
-        query = select(JournalRow.case_id, JournalRow.sequence, JournalRow.link).where(row.in_(places))
-        links = {(case_id, sequence): link for case_id, sequence, link in session.exec(query)}
+        links = _links(session, [(head.case_id, head.sequence) for head in batch])
         for head in batch:
             link = links.get((head.case_id, head.sequence))
             if link != head.link:
                 what = "it is gone" if link is None else "it was written anew"
                 yield f"{head.case_id} row {head.sequence}: {what} since it was anchored"
+
+
+def _links(session: Session, places: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], str]:
+    """The links that the record has now at places of its chains."""
+    row = tuple_(col(JournalRow.case_id), col(JournalRow.sequence))
+    query = select(JournalRow.case_id, JournalRow.sequence, JournalRow.link).where(row.in_(places))
+    numbers = [sequence for name, sequence in places if name == READINGS]
+    read = select(ReadingRow.sequence, ReadingRow.link).where(col(ReadingRow.sequence).in_(numbers))
+    found = {(case_id, sequence): link for case_id, sequence, link in session.exec(query)}
+    return {**found, **{(READINGS, sequence): link for sequence, link in session.exec(read)}}
 
 
 def _stamps(found: Iterable[SignedRoot], stamps: Mapping[int, bytes], witness: Witness, where: str) -> Iterator[str]:

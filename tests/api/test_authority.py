@@ -188,3 +188,27 @@ async def test_finance_of_another_court_sees_no_money_of_this_one(app: FastAPI, 
         assert (await stranger.get("/finance/suspense", params={"court": HOUSE})).json() == {"items": [], "cursor": None}
         assert kind(await stranger.post("/finance/suspense/matches", json=match)) == (404, "unknown-case")
         assert (await stranger.get("/finance/reconciliations", params={"court": HOUSE})).json() == {"items": []}
+
+
+async def test_who_reads_a_restricted_matter_is_written_down(app: FastAPI, case: str) -> None:
+    file = case.removeprefix("/cases/")
+    async with speaking(app, "inspector") as inspector:
+        await inspector.get(case)
+        assert (await inspector.get("/audit/readings", params={"case_id": file})).json()["items"] == []
+    async with speaking(app, "bureau_chief") as chief:
+        await chief.post(
+            f"{case}/entries", json={"kind": "fact", "type": "discipline_issue_found", "data": {"issue": "I1", "person": "某甲"}}
+        )
+        await chief.get(case)
+        assert kind(await chief.get("/audit/readings")) == (403, "not-authorized")
+    async with speaking(app, "inspector", name="督察员") as inspector:
+        await inspector.get(f"{case}/timeline", params={"explain": True})
+        await inspector.get(f"/desk{case}")
+    async with speaking(app, "auditor", "京") as auditor:
+        items = (await auditor.get("/audit/readings", params={"case_id": file})).json()["items"]
+    assert [(row["name"], row["matter"], row["request"]) for row in items] == [
+        ("督察员", "double_check", f"GET /desk{case}"),
+        ("督察员", "double_check", f"GET {case}/timeline?explain=true"),
+    ]
+    async with speaking(app, "inspector", "京0105") as elsewhere:
+        assert (await elsewhere.get("/audit/readings", params={"case_id": file})).json()["items"] == []
