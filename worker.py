@@ -6,7 +6,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 
 import structlog
 from prometheus_client import CollectorRegistry
@@ -21,7 +20,7 @@ from enforcement.docket.profile import embedded_profile
 from enforcement.documents.courts import court_names
 from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.gateways.http import SubsystemClient
-from enforcement.gateways.seal import KeySeal, demonstration_key
+from enforcement.gateways.seal import KeySeal, demonstration_seal
 from enforcement.gateways.subsystems import (
     DocumentsGateway,
     FundGateway,
@@ -57,7 +56,7 @@ from enforcement.records.papers import KeptPapers
 from enforcement.records.reconciliations import KeptReconciliations
 from enforcement.records.signed_roots import private_key
 from enforcement.records.supervisors import ListedSupervisors
-from enforcement.settings import Settings, load_settings
+from enforcement.settings import Settings, kept, load_settings
 from enforcement.startup import check
 from enforcement.temporal import CaseStart, connect, schedule_anchoring, schedule_reconciliations, start_risk_feed
 from workflows.register import WORKFLOWS
@@ -149,10 +148,12 @@ def papers(settings: Settings, engine: Engine) -> KeptPapers:
 
 
 def seal(settings: Settings) -> KeySeal:
-    """The court's seal; one of a demonstration if none is set."""
-    if settings.seal_key:
-        return KeySeal(Path(settings.seal_key), Path(settings.seal_certificate))
-    return KeySeal(*demonstration_key(settings.data_dir / "seal", "执行演示法院", clock.now()))
+    """The court's seal; one of a demonstration if none is set. SystemExit for what is no seal."""
+    given = settings.seal_key.get_secret_value()
+    try:
+        return KeySeal(given or kept(settings.data_dir / "seal-key", lambda: demonstration_seal("执行演示法院", clock.now())))
+    except ValueError as error:
+        sys.exit(f"setting ZHIXING_SEAL_KEY: expected the court's key and certificate in PEM: {error}")
 
 
 def _worker(client: Client, ports: Ports, settings: Settings, threads: ThreadPoolExecutor) -> Worker:

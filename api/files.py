@@ -121,7 +121,7 @@ def read_documents(case_id: CaseId, session: SessionHere, services: ServicesHere
     case = queries.case_file(session, case_id, services.profile, as_known_at)
     states = {part.id: part.state for part in regions(case).get("documents", ())}
     ordered = sorted(case.documents.values(), key=lambda d: (d.issued_on, d.id))
-    return [document_view(document, states[document.id], papers.paper_of(session, case_id, document)) for document in ordered]
+    return [document_view(document, states[document.id], papers.paper_of(session, case_id, document, as_known_at)) for document in ordered]
 
 
 def read_entries(case_id: CaseId, session: SessionHere, hidden: HiddenHere, as_known_at: AsKnownAt) -> list[dict[str, Any]]:

@@ -19,9 +19,15 @@ bytes() { dd if=/dev/urandom bs="$1" count=1 2>/dev/null; }
 hexadecimal() { bytes 32 | od -An -v -tx1 | tr -d ' \n'; }
 ring() { printf 'k1:%s' "$(hexadecimal)"; }
 webhook() { printf 'whsec_%s' "$(bytes 32 | base64 | tr -d '\n')"; }
+# Signed by itself: the court puts its own key and certificate in its place.
+seal() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj "/CN=self-signed seal" \
+        -addext "keyUsage=critical,digitalSignature,nonRepudiation,keyCertSign" -keyout - -out - 2>/dev/null
+}
 
 for name in database_admin_password database_owner_password database_password temporal_database_password zhixing_subsystem_credential zhixing_anchor_key zhixing_session_secret; do
     keep "$name" hexadecimal
 done
 keep zhixing_webhook_secret webhook
 keep zhixing_payload_keys ring
+keep zhixing_seal_key seal

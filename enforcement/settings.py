@@ -94,8 +94,7 @@ class Settings(BaseSettings):
     fonts: str = ""
     title_font: str = "Noto Serif SC"
     text_font: str = "Noto Serif SC"
-    seal_key: str = ""
-    seal_certificate: str = ""
+    seal_key: SecretStr = SecretStr("")
     subsystem_faults: str = ""
     subsystem_pace: float = Field(default=1.0, ge=0)
     subsystem_rate: float = Field(default=20.0, gt=0)

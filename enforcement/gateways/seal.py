@@ -2,11 +2,9 @@
 
 import io
 from datetime import datetime, timedelta
-from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 
 from asn1crypto import pem, x509
+from asn1crypto.keys import PrivateKeyInfo
 from cryptography import x509 as certificates
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -18,11 +16,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from enforcement.ports.seal import NotSealed, SealCheck
 
 _FIELD = "CourtSeal"
-_KEY, _CERTIFICATE = "key.pem", "certificate.pem"
 _DEMONSTRATION = timedelta(days=3650)
 _USAGES = (
     "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign",
@@ -31,14 +29,17 @@ _USAGES = (
 
 
 class KeySeal:
-    """Seals with a private key and its certificate, both PEM files."""
+    """Seals with a private key and its certificate, both in one PEM text, the key and its certificate before others. ValueError for what is none."""
 
-    def __init__(self, key: Path, certificate: Path) -> None:
-        self._certificate = _certificate(certificate)
-        signer = signers.SimpleSigner.load(str(key), str(certificate))  # type: ignore[no-untyped-call]
-        if signer is None:
-            raise ValueError(f"expected a private key and its certificate in PEM at {key} and {certificate}; see ZHIXING_SEAL_KEY")
-        self._signer = signer
+    def __init__(self, text: str) -> None:
+        parts = [(kind, der) for kind, _, der in pem.unarmor(text.encode(), multiple=True)]
+        key = next((der for kind, der in parts if kind == "PRIVATE KEY"), None)
+        found = [x509.Certificate.load(der) for kind, der in parts if kind == "CERTIFICATE"]
+        if key is None or not found:
+            raise ValueError(f"expected PRIVATE KEY and CERTIFICATE, got {', '.join(kind for kind, _ in parts)}")
+        self._certificate = found[0]
+        registry = SimpleCertificateStore.from_certs(found)  # type: ignore[no-untyped-call]
+        self._signer = signers.SimpleSigner(found[0], PrivateKeyInfo.load(key), registry)
 
     def seal(self, pdf: bytes, reason: str) -> bytes:
         """See `enforcement.ports.seal`."""
@@ -63,24 +64,12 @@ class KeySeal:
         return SealCheck(status.signing_cert.subject.human_friendly, status.intact and status.valid and whole, bool(status.trusted))
 
 
-def _certificate(path: Path) -> x509.Certificate:
-    _, _, der = pem.unarmor(path.read_bytes())
-    return x509.Certificate.load(der)
-
-
-def demonstration_key(folder: Path, court: str, now: datetime) -> tuple[Path, Path]:
-    """A key and a certificate that it has signed itself, for a demonstration; made once, whoever comes first."""
-    if not folder.exists():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(mkdtemp(dir=folder.parent))
-        private = ec.generate_private_key(ec.SECP256R1())
-        (made / _KEY).write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        (made / _CERTIFICATE).write_bytes(_signed_by_itself(private, f"{court}（演示）", now).public_bytes(Encoding.PEM))
-        try:
-            made.rename(folder)
-        except OSError:
-            rmtree(made)
-    return folder / _KEY, folder / _CERTIFICATE
+def demonstration_seal(court: str, now: datetime) -> str:
+    """A key and a certificate that it has signed itself, for a demonstration."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    certificate = _signed_by_itself(private, f"{court}（演示）", now)
+    key = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return (key + certificate.public_bytes(Encoding.PEM)).decode()
 
 
 def _signed_by_itself(private: ec.EllipticCurvePrivateKey, name: str, now: datetime) -> certificates.Certificate:

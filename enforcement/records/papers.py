@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Engine, func, or_, text
 from sqlmodel import Session, col, select
@@ -101,9 +102,10 @@ def drafted(session: Session, case_id: str, profile: Profile, courts: Mapping[st
     return build(kind, record, issue, next_number(session, record, kind)[1], courts)
 
 
-def paper_of(session: Session, case_id: str, document: Document) -> PaperRow | None:
+def paper_of(session: Session, case_id: str, document: Document, as_known_at: datetime | None = None) -> PaperRow | None:
     """The paper of a document as it was issued last; None for one that was not written here, or not yet."""
-    return session.get(PaperRow, subsystem_id(case_id, f"{document.id}-{document.round}", "document"))
+    paper = session.get(PaperRow, subsystem_id(case_id, f"{document.id}-{document.round}", "document"))
+    return None if paper is None or (as_known_at is not None and paper.written_at > as_known_at) else paper
 
 
 def content(session: Session, sha256: str) -> bytes:

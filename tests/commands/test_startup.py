@@ -16,7 +16,7 @@ WHOLE: dict[str, Any] = {
     "oidc_issuer": "https://sso.court.example",
     "public_url": "https://zhixing.court.example",
     **{f"{name}_url": f"https://{name}.court.example" for name in SUBSYSTEMS},
-    **dict.fromkeys(("subsystem_credential", "webhook_secret", "anchor_key", "session_secret"), "given"),
+    **dict.fromkeys(("subsystem_credential", "webhook_secret", "anchor_key", "session_secret", "seal_key"), "given"),
     "payload_keys": "k1:" + "ab" * 32,
 }
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,15 +14,16 @@ from sqlalchemy.exc import DBAPIError
 
 from enforcement.contracts.documents import DocumentOrder
 from enforcement.contracts.messages import EntryMessage, Json
+from enforcement.docket.particulars.papers import Document
 from enforcement.docket.profile import Profile
 from enforcement.documents.courts import court_names
 from enforcement.documents.needs import DocumentIncomplete
 from enforcement.errors import SpoiledPaper, UnknownPaper
 from enforcement.printing.press import Press
 from enforcement.records.database import transaction
-from enforcement.records.papers import KeptPapers, case_record, content
+from enforcement.records.papers import KeptPapers, case_record, content, paper_of
 from enforcement.records.queries import case_file
-from enforcement.records.tables import PaperContentRow
+from enforcement.records.tables import PaperContentRow, PaperRow
 from tests.fakes.documents import FakePrinter, FakeSeal
 from tests.records.casework import RECEIVED_AT, Casework
 
@@ -60,6 +62,10 @@ def test_a_paper_is_written_once_and_kept_under_its_hash(open_case: Casework, pa
     written = papers.write(order)
     assert (written.number, len(written.sha256)) == (open_case.number, 64)
     assert papers.write(order) == written
+    with transaction(open_case.records.engine) as session:
+        document, row = Document("W1", "执行通知书", date(2026, 9, 18), round=1), session.get_one(PaperRow, order.order)
+        assert paper_of(session, open_case.id, document) == row
+        assert paper_of(session, open_case.id, document, row.written_at - timedelta(seconds=1)) is None
     paper = papers.content(written.sha256)
     assert hashlib.sha256(paper).hexdigest() == written.sha256
     assert FakeSeal().check(paper).holds
