@@ -113,7 +113,10 @@ def ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitS
     }
     for subsystem in clients.values():
         closing.callback(subsystem.close)
-    records, supervision = Records(engine, embedded_profile(), Method(settings.journal_hash)), supervision_gateway(clients["supervision"])
+    records, supervision = (
+        Records(engine, embedded_profile(settings.approvals_kept), Method(settings.journal_hash)),
+        supervision_gateway(clients["supervision"]),
+    )
     return Ports(
         docket=records,
         outbox=KeptOutbox(engine),

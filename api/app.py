@@ -100,7 +100,7 @@ def _services(settings: Settings) -> Services:
     engine = engine_for(settings.database, settings.keys)
     return Services(
         engine=engine,
-        profile=embedded_profile(),
+        profile=embedded_profile(settings.approvals_kept),
         callbacks=Callbacks(settings.signing_secret),
         identity=identity(settings, engine),
         temporal_address=settings.temporal,

@@ -12,6 +12,7 @@ from api.bodies import json_object
 from api.dependencies import CaseId, Services, ServicesHere
 from api.problems import Refused
 from enforcement import clock
+from enforcement.authority.approving import DECISIONS, approving
 from enforcement.authority.callers import Caller
 from enforcement.authority.permissions import Denial, permission
 from enforcement.authority.reporting import speaker
@@ -22,7 +23,7 @@ from enforcement.docket.entries import Entry, catalogue
 from enforcement.docket.reading import read_entry
 from enforcement.errors import UnknownCase
 from enforcement.records.database import transaction
-from enforcement.records.queries import case_exists
+from enforcement.records.queries import case_exists, case_file
 
 # What it takes to read the clocks of a file of each register.
 READING: Mapping[Register, str] = {
@@ -53,6 +54,8 @@ async def record(services: Services, caller: Caller, case_id: str, raw: dict[str
     refused act."""
     entry = read_entry({"id": uuid4().hex, "by": caller.subject, **raw}, clock.now())
     by = speaking(caller, entry, case_id, raw.get("by"))
+    if entry.type in DECISIONS:
+        _check_approver(services, caller, by, entry, case_id)
     message = EntryMessage(
         case_id, entry.id, entry.kind.value, entry.type, by, raw.get("data", {}), raw.get("happened_at"), actor=actor(caller)
     )
@@ -60,6 +63,13 @@ async def record(services: Services, caller: Caller, case_id: str, raw: dict[str
     if result.outcome == "refused":
         raise Refused(result.refusals)
     return result
+
+
+def _check_approver(services: Services, caller: Caller, by: str, entry: Entry, case_id: str) -> None:
+    with transaction(services.engine) as session:
+        denial = approving(caller, by, entry, case_file(session, case_id, services.profile))
+    if denial is not None:
+        raise Denied(denial)
 
 
 def actor(caller: Caller) -> Actor:

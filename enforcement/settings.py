@@ -15,6 +15,7 @@ from urllib.parse import quote
 from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from enforcement.docket.profile import Approvals
 from enforcement.secrecy.ciphers import Cipher
 from enforcement.secrecy.keys import KeyRing, Keys, new_ring, read_ring
 
@@ -81,6 +82,7 @@ class Settings(BaseSettings):
     bankruptcy_url: str = ""
     subsystem_credential: SecretStr = SecretStr("")
     webhook_secret: SecretStr = SecretStr("")
+    approvals: Literal["", "recorded", "stated"] = ""
     journal_hash: Literal["sha256", "sm3"] = "sha256"
     anchor_dir: str = ""
     anchor_key: SecretStr = SecretStr("")
@@ -117,6 +119,13 @@ class Settings(BaseSettings):
     worker_metrics_port: PortOrNone = 0
     calendar_rate: float = Field(default=100.0, gt=0)
     entries_per_run: int = Field(default=2000, ge=1)
+
+    @property
+    def approvals_kept(self) -> Approvals:
+        """Where approvals are kept: on record here, unless it is said otherwise or this is a demonstration."""
+        if self.approvals:
+            return Approvals(self.approvals)
+        return Approvals.RECORDED if self.env is Environment.PRODUCTION else Approvals.STATED
 
     @property
     def database(self) -> str:

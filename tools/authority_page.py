@@ -6,6 +6,7 @@ from api.identity.public import OPEN_DOORS
 from enforcement.authority.reporting import recorders
 from enforcement.authority.restricted import matters, secret_entries
 from enforcement.authority.table import REPORT, ReachKind, authority
+from enforcement.docket.approvals import requirements
 from enforcement.docket.entries import catalogue
 from tools.freshness import write_or_check
 
@@ -25,7 +26,7 @@ answers 403 and names those who may, with the article. Courts are told by their 
 
 def page() -> str:
     """The page, generated."""
-    parts = [[_HEAD], _roles(), _deeds(), _entries(), _restricted(), _open()]
+    parts = [[_HEAD], _roles(), _deeds(), _entries(), _approvals(), _restricted(), _open()]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
@@ -57,6 +58,20 @@ def _entries() -> list[str]:
     ]
     lead = f"`{REPORT}` is told by the entry itself: in whose name it may be said, and who may write it down for them."
     return ["## Entries", "", lead, "", "| entry | 名称 | said by | written down by | articles |", "|---|---|---|---|---|", *rows]
+
+
+def _approvals() -> list[str]:
+    rows = [
+        f"| `{one.act}` | {catalogue().acts[one.act].title_zh} | {_names(one.by)} | {f'`{one.claim}`' if one.claim else 'always'} "
+        f"| {f'`{one.about}`' if one.about else 'the case'} | {one.law} {one.article} | {one.text} |"
+        for one in requirements()
+    ]
+    lead = (
+        "What an act needs on record (`ZHIXING_APPROVALS=recorded`): `approval_given` or `panel_decided` for the same act and subject, by another "
+        "person than who asked for it or does it, not used before. Guard `R10-1` refuses otherwise."
+    )
+    head = ["| act | 名称 | by | where the act says so in | for each | provision | text |", "|---|---|---|---|---|---|---|"]
+    return ["## Approvals (审批)", "", lead, "", *head, *rows]
 
 
 def _restricted() -> list[str]:

@@ -66,7 +66,9 @@ async def both_sides(settings: Settings) -> AsyncIterator[Sides]:
     try:
         client = await connect(settings.temporal, settings.temporal_namespace, settings.keys)
         yield Sides(
-            client, Records(engine, embedded_profile(), Method(settings.journal_hash)), CaseStart(entries_per_run=settings.entries_per_run)
+            client,
+            Records(engine, embedded_profile(settings.approvals_kept), Method(settings.journal_hash)),
+            CaseStart(entries_per_run=settings.entries_per_run),
         )
     finally:
         engine.dispose()

@@ -1,7 +1,7 @@
 """One case's page: where it stands, every clock with the reason of its date, what happened, and forms for what can be said to it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import uuid4
@@ -11,13 +11,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.admission import HiddenHere
 from api.dependencies import CallerHere, CaseId, ServicesHere, SessionHere
-from api.entries import record
+from api.entries import actor, record
 from api.pages.forms import Filled, Group, data_of, groups
 from api.pages.rendering import page
 from api.pages.timeline import picture
 from api.pages.today import ways_to_meet
 from api.problems import Problem, Refused
 from enforcement import clock
+from enforcement.authority.callers import Caller
 from enforcement.contracts.messages import Refusal
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.clocks import Clock
@@ -95,7 +96,7 @@ async def check(
 ) -> HTMLResponse:
     """What would follow from the form as it is filled in; nothing is written."""
     entry_type, values = _entry_type(kind, name), await _filled_in(request)
-    foreseen = _foresee(session, services, case_id, entry_type, values)
+    foreseen = _foresee(session, services, caller, case_id, entry_type, values)
     return page(request, caller, "foreseen.html", {"foreseen": foreseen, "entry_type": entry_type})
 
 
@@ -126,9 +127,9 @@ def _form(
     return page(request, caller, "form.html", context, status=status)
 
 
-def _foresee(session: Any, services: Any, case_id: str, entry_type: EntryType, values: Mapping[str, str]) -> Foreseen:
+def _foresee(session: Any, services: Any, caller: Caller, case_id: str, entry_type: EntryType, values: Mapping[str, str]) -> Foreseen:
     try:
-        entry = read_entry({**_raw(entry_type, values), "by": entry_type.by[0]}, clock.now())
+        entry = replace(read_entry({**_raw(entry_type, values), "by": entry_type.by[0]}, clock.now()), actor=actor(caller))
     except EntryError as error:
         return Foreseen(errors=error.errors)
     decision, told = queries.foreseen(session, case_id, entry, services.profile)

@@ -11,6 +11,7 @@ from typing import Any
 
 from enforcement.contracts.ids import Register, parse_case_id, register_of
 from enforcement.docket.clocks import Clock
+from enforcement.docket.particulars.approvals import Approval
 from enforcement.docket.particulars.assets import Asset, Auction, Control
 from enforcement.docket.particulars.matters import (
     Clue,
@@ -113,6 +114,7 @@ class CaseFile:
     postings: dict[str, Posting] = field(default_factory=dict)
     findings: dict[str, InspectionFinding] = field(default_factory=dict)
     failures: dict[str, Failure] = field(default_factory=dict)
+    approvals: dict[str, Approval] = field(default_factory=dict)
     # Nodes that were reached, and whether the parties were told (art 11).
     nodes: dict[str, bool] = field(default_factory=dict)
     ended_parties: tuple[str, ...] = ()

@@ -24,6 +24,10 @@ _OTHERWISE: Mapping[str, str] = {
     "calendar_published": "a holiday notice is corrected by its next version, which reaches every case",
     "rule_version_adopted": "a rule's version is changed by adopting another one",
     **dict.fromkeys(
+        ("approval_requested", "approval_given", "approval_withheld", "panel_decided"),
+        "a decision stands as it was given: withhold the approval, and give another one under an id of its own",
+    ),
+    **dict.fromkeys(
         ("procedure_failed", "procedure_repeated", "procedure_replaced"),
         "it has steered a procedure outside: repeat or replace the procedure",
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from enforcement.docket import holds
+from enforcement.docket import approvals, holds
 from enforcement.docket.answered import answered_before
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.changes import apply
@@ -17,6 +17,7 @@ def take_in(case: CaseFile, entry: Entry, profile: Profile) -> None:
     """Write a fact or an accepted act into the case file: its records and the grounds that it starts and ends."""
     if answered_before(case, entry) or overtaken(case, entry):
         return
+    approvals.use(case, entry)
     apply(case, entry, profile)
     holds.start_and_end(case, entry)
 

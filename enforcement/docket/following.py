@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from enforcement.docket.answered import answered_before
+from enforcement.docket.approvals import unrecorded
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.clocks import Clock
 from enforcement.docket.conditions import Situation
@@ -56,7 +57,7 @@ def tick(case: CaseFile, instant: datetime) -> Decision:
 
 def taken_in(case: CaseFile, entry: Entry, profile: Profile) -> Decision:
     """Take a fact or an accepted act into a case file, which is changed; what follows from it."""
-    warnings = strange(case, entry)
+    warnings = (*strange(case, entry), *unrecorded(case, entry, profile))
     running = Running(case, entry.recorded_at)
     if answered_before(case, entry):
         return decision_of(running, Outcome.RECORDED, (*warnings, f"answered_before: {entry.text('control')} has an answer already"))

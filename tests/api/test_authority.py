@@ -212,3 +212,41 @@ async def test_who_reads_a_restricted_matter_is_written_down(app: FastAPI, case:
     ]
     async with speaking(app, "inspector", "京0105") as elsewhere:
         assert (await elsewhere.get("/audit/readings", params={"case_id": file})).json()["items"] == []
+
+
+async def test_an_approval_is_given_by_whom_the_law_names_and_not_by_who_asked(app: FastAPI, case: str) -> None:
+    entries, about = f"{case}/entries", {"act": "restrict_consumption", "about": "D1"}
+    order = {"kind": "act", "type": "restrict_consumption", "data": {"debtor": "D1", "ground": "x", "signed_by": "court_president"}}
+    given: dict[str, Any] = {"kind": "fact", "type": "approval_given", "data": {"approval": "S1", **about}}
+    panel: dict[str, Any] = {
+        "kind": "fact",
+        "type": "panel_decided",
+        "data": {"approval": "P1", "act": "publish_auction_notice", "about": "A1"},
+    }
+    async with speaking(app, "handler") as handler:
+        taken_at_its_word = await handler.post(entries, json=order)
+        assert kind(await handler.post(entries, json=given)) == (403, "not-authorized")
+    assert taken_at_its_word.json()["warnings"] == ["approval_not_on_record: restrict_consumption by court_president"]
+    async with speaking(app, "handler court_president", name="兼任者") as both:
+        asked = {"kind": "fact", "type": "approval_requested", "data": {"approval": "S1", **about}}
+        assert (await both.post(entries, json=asked)).status_code == 201
+        own = await both.post(entries, json={**given, "by": "court_president"})
+    assert (kind(own), own.json()["article"]) == ((403, "not-authorized"), "5")
+    async with speaking(app, "bureau_chief") as chief:
+        lower = await chief.post(entries, json=given)
+    assert kind(lower) == (403, "not-authorized")
+    assert [role["role"] for role in lower.json()["allowed"]] == ["court_president"]
+    async with speaking(app, "court_president") as president:
+        assert kind(await president.post(entries, json={**given, "data": {**given["data"], "about": "D2"}})) == (422, "malformed")
+        assert kind(await president.post(entries, json={**given, "data": {**given["data"], "act": "freeze_account"}})) == (422, "malformed")
+        assert (await president.post(entries, json=given)).status_code == 201
+    async with speaking(app, "panel") as judges:
+        two = {**panel, "data": {**panel["data"], "members": ["甲", "乙", "乙"], "minutes": "笔录1号"}}
+        assert kind(await judges.post(entries, json=two)) == (422, "malformed")
+        three = {**panel, "data": {**panel["data"], "members": ["甲", "乙", "丙"], "minutes": "笔录1号"}}
+        assert (await judges.post(entries, json=three)).status_code == 201
+    async with speaking(app, "handler") as handler:
+        approved = await handler.post(entries, json=order)
+        file = (await handler.get(case)).json()
+    assert (approved.status_code, approved.json()["warnings"]) == (201, [])
+    assert (file["approvals"]["S1"]["used"], file["approvals"]["P1"]["used"]) == (True, False)

@@ -4,7 +4,20 @@ A type without a function changes no record; it may still open, meet or pause cl
 """
 
 from enforcement.docket.casefile import CaseFile
-from enforcement.docket.changes import assets, case, control, credit, disposal, documents, matters, money, publicity, registers, valuation
+from enforcement.docket.changes import (
+    approvals,
+    assets,
+    case,
+    control,
+    credit,
+    disposal,
+    documents,
+    matters,
+    money,
+    publicity,
+    registers,
+    valuation,
+)
 from enforcement.docket.changes.table import CHANGES, happened_on
 from enforcement.docket.conditions import full_query
 from enforcement.docket.entries import Entry, EntryKind, catalogue
@@ -17,6 +30,7 @@ HANDLER = "handler"
 __all__ = [
     "HANDLER",
     "apply",
+    "approvals",
     "assets",
     "case",
     "control",
@@ -42,4 +56,4 @@ def apply(file: CaseFile, entry: Entry, profile: Profile) -> None:
         file.queries = (*file.queries, Query(happened_on(entry), full_query(entry, profile)))
     # Whoever did a handler's act implements the case, and may not review it (art 6).
     if entry.kind is EntryKind.ACT and HANDLER in catalogue().acts[entry.type].by:
-        file.handlers = tuple(dict.fromkeys((*file.handlers, entry.by)))
+        file.handlers = tuple(dict.fromkeys((*file.handlers, entry.by, *([entry.actor.subject] if entry.actor else []))))

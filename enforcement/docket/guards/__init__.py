@@ -4,13 +4,26 @@ from dataclasses import dataclass
 
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.entries import Entry
-from enforcement.docket.guards import bankruptcy, closing, control, credit, disposal, filing, matters, payout, termination, valuation
+from enforcement.docket.guards import (
+    approvals,
+    bankruptcy,
+    closing,
+    control,
+    credit,
+    disposal,
+    filing,
+    matters,
+    payout,
+    termination,
+    valuation,
+)
 from enforcement.docket.guards.table import GUARDS, Attempt, Facts
 from enforcement.docket.profile import Profile
 from enforcement.law.statutes import GuardText, statute_book
 
 __all__ = [
     "RefusalGround",
+    "approvals",
     "bankruptcy",
     "closing",
     "control",
