@@ -29,5 +29,7 @@ for name in database_admin_password database_owner_password database_password te
     keep "$name" hexadecimal
 done
 keep zhixing_webhook_secret webhook
-keep zhixing_payload_keys ring
+for name in zhixing_master_keys zhixing_index_keys zhixing_payload_keys; do
+    keep "$name" ring
+done
 keep zhixing_seal_key seal

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from urllib.parse import quote
 
 from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, SecretStr, ValidationError
@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     subsystems_host: str = "127.0.0.1"
     subsystems_port: Port = 8100
     callback_url: str = ""
-    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    database_url: str = Field(default="", validation_alias="DATABASE_URL", repr=False)
     database_password: SecretStr = Field(default=SecretStr(""), validation_alias="DATABASE_PASSWORD")
     temporal_address: str = Field(default="", validation_alias="TEMPORAL_ADDRESS")
     temporal_namespace: str = Field(default="default", validation_alias="TEMPORAL_NAMESPACE")
@@ -248,13 +248,26 @@ class Settings(BaseSettings):
         return read_ring(given.get_secret_value() or kept(self.data_dir / name, new_ring))
 
 
+SECRET_SETTINGS = {
+    name for name, field in Settings.model_fields.items() if SecretStr in (field.annotation, *get_args(field.annotation))
+} | {
+    "database_url",
+    "database_password",
+}
+
+
 def load_settings() -> Settings:
     """The settings. SystemExit with a sentence for each that cannot be read."""
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"setting {_name(e['loc'])}: {e['msg'].lower()}, got {e['input']!r}" for e in error.errors(include_url=False)]
+        lines = [f"setting {_name(e['loc'])}: {e['msg'].lower()}{_got(e['loc'], e['input'])}" for e in error.errors(include_url=False)]
         raise SystemExit("\n".join(lines)) from None
+
+
+def _got(location: tuple[int | str, ...], value: object) -> str:
+    """What came, for a setting that is no secret and no address with a password."""
+    return "" if str(location[0]).lower() in SECRET_SETTINGS else f", got {value!r}"
 
 
 def _name(location: tuple[int | str, ...]) -> str:

@@ -5,6 +5,17 @@ from collections.abc import Iterator
 from enforcement.gateways.callbacks import SUBSYSTEMS
 from enforcement.settings import Environment, Settings
 
+_SECRETS = (
+    "subsystem_credential",
+    "webhook_secret",
+    "anchor_key",
+    "master_keys",
+    "index_keys",
+    "payload_keys",
+    "session_secret",
+    "seal_key",
+)
+
 
 def check(settings: Settings) -> None:
     """SystemExit with a sentence for each setting that production lacks."""
@@ -29,7 +40,7 @@ def refusals(settings: Settings) -> Iterator[str]:
     for name in SUBSYSTEMS:
         if settings.is_stand_in(name):
             yield f"ZHIXING_{name.upper()}_URL: expected the court's system, got none; its stand-in is for demonstrations"
-    for name in ("subsystem_credential", "webhook_secret", "anchor_key", "payload_keys", "session_secret", "seal_key"):
+    for name in _SECRETS:
         if not getattr(settings, name).get_secret_value():
             yield f"ZHIXING_{name.upper()}: expected a secret of this installation, got none; one that is made by itself is for demonstrations"
     if settings.subsystem_faults:

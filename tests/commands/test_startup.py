@@ -17,7 +17,7 @@ WHOLE: dict[str, Any] = {
     "public_url": "https://zhixing.court.example",
     **{f"{name}_url": f"https://{name}.court.example" for name in SUBSYSTEMS},
     **dict.fromkeys(("subsystem_credential", "webhook_secret", "anchor_key", "session_secret", "seal_key"), "given"),
-    "payload_keys": "k1:" + "ab" * 32,
+    **dict.fromkeys(("master_keys", "index_keys", "payload_keys"), "k1:" + "ab" * 32),
 }
 
 
