@@ -40,7 +40,7 @@ class DocumentActivities:
     def order(self, order: DocumentOrder) -> DocumentState:
         """Have a document filed, with its paper if it was written here."""
         if order.sha256:
-            order = replace(order, content=b64encode(self._papers.content(order.sha256)).decode())
+            order = replace(order, content=b64encode(self._papers.content(order.case_id, order.sha256)).decode())
         return ask(self._port.order, order)
 
     @activity.defn(name="documents.state")

@@ -77,7 +77,7 @@ def read_document(
     media = _media(wanted, accept)
     sha256 = paper.docx_sha256 if media == DOCX else paper.pdf_sha256
     headers = {"ETag": f'"{sha256}"', "Content-Disposition": f'inline; filename="{sha256[:16]}.{"docx" if media == DOCX else "pdf"}"'}
-    return Response(papers.content(session, sha256), media_type=DOCX if media == DOCX else PDF, headers=headers)
+    return Response(papers.content(session, case_id, sha256), media_type=DOCX if media == DOCX else PDF, headers=headers)
 
 
 def _issue(said: Mapping[str, Any]) -> tuple[Entry, DocumentKind]:

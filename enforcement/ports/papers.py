@@ -14,5 +14,5 @@ class Papers(Protocol):
         DocumentIncomplete, UnknownCourt or TemplateBroken if it cannot be written as things are.
         """
 
-    def content(self, sha256: str) -> bytes:
-        """The paper of a hash. UnknownPaper if there is none, SpoiledPaper if it is not what was kept."""
+    def content(self, case_id: str, sha256: str) -> bytes:
+        """The paper of a case by its hash. UnknownPaper if there is none, SpoiledPaper if it is not what was kept."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Engine, func, or_, text
+from sqlalchemy import Engine, func, text
 from sqlmodel import Session, col, select
 
 from enforcement import clock
@@ -30,7 +30,6 @@ from enforcement.records.rebuild import past_of
 from enforcement.records.tables import PaperContentRow, PaperRow
 from enforcement.records.vault import box_of
 from enforcement.secrecy.ciphers import Unsealable
-from enforcement.secrecy.tokens import PREFIX
 
 
 class KeptPapers:
@@ -50,10 +49,10 @@ class KeptPapers:
             kept = session.get(PaperRow, order.order) or self._new(session, order, kind)
             return replace(order, number=kept.number, sha256=kept.pdf_sha256)
 
-    def content(self, sha256: str) -> bytes:
+    def content(self, case_id: str, sha256: str) -> bytes:
         """See `enforcement.ports.papers`."""
         with transaction(self._engine) as session:
-            return content(session, sha256)
+            return content(session, case_id, sha256)
 
     def _new(self, session: Session, order: DocumentOrder, kind: DocumentKind) -> PaperRow:
         record = case_record(session, order.case_id, self._profile)
@@ -108,31 +107,28 @@ def paper_of(session: Session, case_id: str, document: Document, as_known_at: da
     return None if paper is None or (as_known_at is not None and paper.written_at > as_known_at) else paper
 
 
-def content(session: Session, sha256: str) -> bytes:
-    """The bytes of a hash. UnknownPaper if there are none, SpoiledPaper if they are not what was kept, CaseErased if they were erased."""
+def content(session: Session, case_id: str, sha256: str) -> bytes:
+    """The bytes of a hash. UnknownPaper if there are none, SpoiledPaper if they are not what was kept, CaseErased with the key of their case."""
     row = session.get(PaperContentRow, sha256)
     if row is None:
         raise UnknownPaper(sha256)
     try:
-        found = _opened(session, row)
-    except Unsealable:
-        raise SpoiledPaper(sha256) from None
-    if hashlib.sha256(found).hexdigest() != sha256:
+        opened = box_of(session, case_id).open_bytes(_place(sha256), row.content.decode())
+    except (UnicodeDecodeError, Unsealable) as error:
+        raise SpoiledPaper(sha256) from error
+    if hashlib.sha256(opened).hexdigest() != sha256:
         raise SpoiledPaper(sha256)
-    return found
-
-
-def _opened(session: Session, row: PaperContentRow) -> bytes:
-    if not row.content.startswith(PREFIX.encode()):
-        return row.content
-    kept = select(PaperRow.case_id).where(or_(col(PaperRow.pdf_sha256) == row.sha256, col(PaperRow.docx_sha256) == row.sha256))
-    case_id = session.exec(kept.order_by(col(PaperRow.written_at)).limit(1)).one()
-    return box_of(session, case_id).open_bytes(f"papers/{row.sha256}", row.content.decode())
+    return opened
 
 
 def _keep(session: Session, case_id: str, content: bytes, media_type: str) -> str:
+    """Keep bytes, sealed with the key of their case; gives the hash of what they are when opened."""
     sha256 = hashlib.sha256(content).hexdigest()
     if session.get(PaperContentRow, sha256) is None:
-        sealed = box_of(session, case_id).seal_bytes(f"papers/{sha256}", content).encode()
-        session.add(PaperContentRow(sha256=sha256, media_type=media_type, content=sealed))
+        sealed = box_of(session, case_id).seal_bytes(_place(sha256), content)
+        session.add(PaperContentRow(sha256=sha256, media_type=media_type, content=sealed.encode()))
     return sha256
+
+
+def _place(sha256: str) -> str:
+    return f"paper_contents/{sha256}"

@@ -36,7 +36,7 @@ class FakePapers:
             self.orders[order.order] = replace(order, number=str(parse_case_number(order.case_number)), sha256=digest)
         return self.orders[order.order]
 
-    def content(self, sha256: str) -> bytes:
+    def content(self, case_id: str, sha256: str) -> bytes:
         return self.papers[sha256]
 
 

@@ -66,8 +66,13 @@ def test_a_paper_is_written_once_and_kept_under_its_hash(open_case: Casework, pa
         document, row = Document("W1", "执行通知书", date(2026, 9, 18), round=1), session.get_one(PaperRow, order.order)
         assert paper_of(session, open_case.id, document) == row
         assert paper_of(session, open_case.id, document, row.written_at - timedelta(seconds=1)) is None
-    paper = papers.content(written.sha256)
+    paper = papers.content(open_case.id, written.sha256)
     assert hashlib.sha256(paper).hexdigest() == written.sha256
+    with transaction(open_case.records.engine) as session:
+        kept = session.get_one(PaperContentRow, written.sha256).content
+    assert kept.startswith(b"sealed:")
+    assert "申请人甲".encode() in paper
+    assert "申请人甲".encode() not in kept
     assert FakeSeal().check(paper).holds
 
 
@@ -110,7 +115,7 @@ def test_what_is_received_or_of_another_kind_is_not_written_here(open_case: Case
     for elsewhere in (replace(order, received=True), replace(order, kind="传票")):
         assert papers.write(elsewhere) == elsewhere
     with pytest.raises(UnknownPaper):
-        papers.content("ab" * 32)
+        papers.content(open_case.id, "ab" * 32)
     with pytest.raises(UnknownPaper):
         papers.write(replace(order, order="nobody", document="nobody"))
 
@@ -119,7 +124,7 @@ def test_a_paper_that_was_changed_is_told_apart(open_case: Casework, papers: Kep
     with transaction(engine) as session:
         session.add(PaperContentRow(sha256="cd" * 32, media_type="application/pdf", content=b"something else"))
     with transaction(engine) as session, pytest.raises(SpoiledPaper):
-        content(session, "cd" * 32)
+        content(session, open_case.id, "cd" * 32)
 
 
 @pytest.mark.parametrize("table", ["papers", "paper_contents"])
@@ -153,5 +158,5 @@ def test_a_paper_is_written_from_entries_as_they_stand_corrected(open_case: Case
 def test_the_real_paper_is_read_from_the_record(open_case: Casework, engine: Engine, profile: Profile) -> None:
     papers = KeptPapers(engine, profile, court_names(), Press(), FakeSeal())
     written = papers.write(issued(open_case, "W1"))
-    said = "".join(page.extract_text() for page in PdfReader(io.BytesIO(papers.content(written.sha256))).pages)
+    said = "".join(page.extract_text() for page in PdfReader(io.BytesIO(papers.content(open_case.id, written.sha256))).pages)
     assert "人民币壹佰零壹万贰仟肆佰元零伍角" in "".join(said.split())
