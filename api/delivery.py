@@ -12,12 +12,12 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.dependencies import Services
-from api.registers import OPENERS
 from enforcement import clock
 from enforcement.contracts.ids import register_of
 from enforcement.contracts.messages import EntryMessage
 from enforcement.docket.answered import unanswered
 from enforcement.docket.casefile import CaseFile
+from enforcement.docket.openers import OPENERS
 from enforcement.docket.reading import EntryError, read_entry
 from enforcement.docket.sequence import premature
 from enforcement.errors import Undecidable, UnknownCase, ZhixingError

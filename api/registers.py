@@ -13,15 +13,10 @@ from api.examples import body
 from api.files import file_router
 from api.problems import malformed
 from enforcement.contracts.ids import REGISTER_MARKS, Register, case_workflow_id, parse_case_id, register_of
+from enforcement.docket.openers import OPENERS
 from enforcement.docket.reading import FieldError
 
 # What opens a file of each register, and the field that names its subject: the file's own id where it is left out.
-OPENERS: Mapping[Register, Mapping[str, str]] = {
-    Register.PETITION: {"petition_received": "petition"},
-    Register.DISPUTE: {"court_dispute_reported": "dispute", "department_coordination_needed": "dispute"},
-    Register.TENURE: {"staff_appointed": "staff"},
-    Register.INSPECTION: {"inspection_item_opened": "item", "supervision_order_received": "order"},
-}
 _FIELDS = {"number", "type", "by", "happened_at", "data"}
 
 

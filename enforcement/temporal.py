@@ -41,7 +41,7 @@ from enforcement.contracts.reconciliation import (
 )
 from enforcement.contracts.risks import RISK_FEED, RISK_FEED_ID, FeedInput
 from enforcement.docket.reading import EntryError, FieldError
-from enforcement.errors import AlreadyFiled, CaseErased, EntryConflict, Undecidable, WrongCase, ZhixingError
+from enforcement.errors import AlreadyFiled, CaseErased, EntryConflict, Undecidable, UnknownCase, WrongCase, ZhixingError
 from enforcement.secrecy.keys import Keys
 from enforcement.secrecy.payloads import data_converter
 
@@ -254,6 +254,8 @@ def _from_failure(entry: EntryMessage, failure: WorkflowUpdateFailedError) -> Re
             raise EntryConflict(entry.case_id, entry.id) from failure
         case "Undecidable":
             raise Undecidable(entry.case_id, *cause.details) from failure
+        case "UnknownCase":
+            raise UnknownCase(entry.case_id) from failure
         case "WrongCase":
             raise WrongCase(entry.case_id, str(entry.data.get("case_number"))) from failure
         case _:

@@ -17,6 +17,7 @@ app = typer.Typer(
     help="执行: court enforcement cases, driven by the law's clocks.",
 )
 app.command("rehearse")(rehearse_command)
+By = Annotated[str, typer.Option(help="Who does it")]
 
 
 @app.command("up")
@@ -143,6 +144,36 @@ def restore_command(file: Annotated[Path, typer.Argument(help="What `zhixing bac
     raise typer.Exit(restore(file))
 
 
+recover = typer.Typer(no_args_is_help=True, help="What a restored, older database has lost of what Temporal still knows.")
+app.add_typer(recover, name="recover")
+
+
+@recover.command("lost")
+def recover_lost() -> None:
+    """Entries that were answered and are not in the journal, and which of them wait for a person; exit 1 if there are any."""
+    from zhixing.lost import list_lost
+
+    raise typer.Exit(list_lost())
+
+
+@recover.command("replay")
+def recover_replay(
+    by: By, acts: bool = typer.Option(False, "--acts", help="Also what was held back, once somebody has looked at it, in its order")
+) -> None:
+    """Record lost facts again under their ids, and let the workflows go by the docket; exit 1 if something is left for a person."""
+    from zhixing.lost import replay
+
+    raise typer.Exit(replay(by, acts=acts))
+
+
+@recover.command("release")
+def recover_release(case: str, by: By) -> None:
+    """End the workflow of a case that the docket does not know."""
+    from zhixing.lost import release
+
+    raise typer.Exit(release(case, by))
+
+
 stuck = typer.Typer(help="Cases in which the docket itself failed.")
 app.add_typer(stuck, name="stuck")
 
@@ -253,7 +284,6 @@ app.add_typer(calendar, name="calendar")
 Notice = Annotated[Path, typer.Argument(help="A notice as .toml, .json (holiday-cn) or .ics")]
 At = Annotated[str | None, typer.Option(help="As of this instant; without it, now")]
 Csv = Annotated[Path | None, typer.Option("--csv", help="Write one line for each court and rule")]
-By = Annotated[str, typer.Option(help="Who does it")]
 
 
 @calendar.command("preview")

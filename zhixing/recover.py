@@ -26,6 +26,7 @@ from enforcement.records.stuck import stuck, take_up
 from enforcement.settings import Settings, load_settings
 from enforcement.temporal import CaseStart, connect, read_docket
 
+_One = TypeVar("_One")
 _Found = TypeVar("_Found")
 _DIFFERS, _MENDED = 1, 3
 _AT_ONCE = 8
@@ -109,11 +110,11 @@ async def _reconcile(mend: bool) -> Counter[Finding]:
         return count
 
 
-async def for_each(ids: AsyncIterator[str], do: Callable[[str], Awaitable[_Found]]) -> AsyncIterator[_Found]:
+async def for_each(ids: AsyncIterator[_One], do: Callable[[_One], Awaitable[_Found]]) -> AsyncIterator[_Found]:
     """Do something for each of many, some at once."""
-    batch: list[str] = []
-    async for case_id in ids:
-        batch.append(case_id)
+    batch: list[_One] = []
+    async for one in ids:
+        batch.append(one)
         if len(batch) == _AT_ONCE:
             for found in await asyncio.gather(*map(do, batch)):
                 yield found

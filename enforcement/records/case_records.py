@@ -12,10 +12,11 @@ from enforcement.docket.casefile import CaseFile
 from enforcement.docket.correcting import CORRECTED, why_not
 from enforcement.docket.decide import Decision, Outcome, decide, tick
 from enforcement.docket.entries import Entry, catalogue
+from enforcement.docket.openers import opens
 from enforcement.docket.profile import Profile
 from enforcement.docket.reading import EntryError, FieldError, read_entry
 from enforcement.docket.standing import refusal_of, standing
-from enforcement.errors import AlreadyFiled, EntryConflict, WrongCase
+from enforcement.errors import AlreadyFiled, EntryConflict, UnknownCase, WrongCase
 from enforcement.law.periods import SHANGHAI
 from enforcement.records import calendars
 from enforcement.records.audit import Method
@@ -44,6 +45,8 @@ class Records:
             entry = _read(message, page.case)
             if entry.id in page.case.seen:
                 return _again(session, page, entry)
+            if page.sequence == 0 and not opens(register_of(message.case_id), entry.type):
+                raise UnknownCase(message.case_id)
             if entry.type == "file_case" and page.case.filed_on is not None:
                 raise AlreadyFiled(message.case_id)
             _check_parent(session, entry)

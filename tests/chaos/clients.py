@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +23,8 @@ from enforcement.contracts.messages import EntryMessage
 from enforcement.settings import Settings
 from enforcement.temporal import CaseStart, TemporalAway, connect, record_entry
 from tests.life.officer import filing
+from tests.tokens import ANYBODY
+from zhixing.token import demonstration_token
 
 ANSWERED = (200, 201, 409)
 _TIMEOUT = 8
@@ -43,11 +46,15 @@ class Saying:
 class Clients:
     """Everybody who speaks to the API, and what they remember of it."""
 
-    api: str
+    settings: Settings
     answered: dict[tuple[str, str], int] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
     tries: Counter[int] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @cached_property
+    def _token(self) -> str:
+        return demonstration_token(self.settings, ANYBODY, timedelta(hours=3))
 
     def say(self, saying: Saying) -> int:
         """Say it until it is answered; gives the status."""
@@ -62,9 +69,8 @@ class Clients:
         return status
 
     def _post(self, saying: Saying) -> int:
-        request = urllib.request.Request(
-            self.api + quote(saying.path), json.dumps(saying.body).encode(), {"Content-Type": "application/json", **saying.headers}
-        )
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token}", **saying.headers}
+        request = urllib.request.Request(self.settings.api_url + quote(saying.path), json.dumps(saying.body).encode(), headers)
         try:
             with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:
                 status = int(answer.status)
@@ -134,8 +140,8 @@ class Flood:
             list(pool.map(clients.say, self.sayings()))
 
     def sayings(self) -> Iterator[Saying]:
-        """What is said; every seventh thing is said twice at once."""
-        for n in range(self.size):
+        """What is said, clues first; every seventh thing is said twice at once."""
+        for n in sorted(range(self.size), key=lambda n: n % 5):
             saying = Saying(self.path, self._body(n))
             yield saying
             if n % 7 == 0:

@@ -15,6 +15,7 @@ import psutil
 from enforcement.records.migrate import upgrade
 from enforcement.settings import Settings
 from tests.installation import clean_environment, own_ports
+from tests.keys import KEY_SETTINGS
 from zhixing import parts
 from zhixing.postgres import EmbeddedPostgres, embedded_postgres
 from zhixing.supervise import Part, end_with_parent
@@ -30,12 +31,16 @@ class Crew:
     """Database, Temporal, stand-ins, API and some workers."""
 
     def __init__(self, folder: Path, workers: int = 2) -> None:
-        self.env = own_ports() | {
-            "ZHIXING_DATA_DIR": str(folder),
-            "ZHIXING_SUBSYSTEM_PACE": "0.05",
-            "ZHIXING_SUBSYSTEM_RATE": "1000",
-            "ZHIXING_SUBSYSTEM_CREDENTIAL": "credential",
-        }
+        self.env = (
+            own_ports()
+            | KEY_SETTINGS
+            | {
+                "ZHIXING_DATA_DIR": str(folder),
+                "ZHIXING_SUBSYSTEM_PACE": "0.05",
+                "ZHIXING_SUBSYSTEM_RATE": "1000",
+                "ZHIXING_SUBSYSTEM_CREDENTIAL": "credential",
+            }
+        )
         self.settings = settings_of(self.env)
         self._server = embedded_postgres(folder, self.settings.database_port)
         self._logs = folder / "logs"

@@ -80,8 +80,8 @@ def engine(crew: Crew) -> Iterator[Engine]:
 
 def test_nothing_is_lost_and_nothing_is_done_twice(crew: Crew, engine: Engine) -> None:
     print(f"CHAOS_SEED={SEED} CHAOS_KILLS={KILLS}")
-    clients = Clients(crew.settings.api_url)
-    hours = [8 + n * 2.5 * sum(_GAP) for n in range(3 + KILLS // 8)]
+    clients = Clients(crew.settings)
+    hours = [15 + n * 10 for n in range(3 + KILLS // 8)]
     floods = [Flood.beginning(600 + n, 12 + KILLS, seconds) for n, seconds in enumerate(hours)]
     lives = [Life(700 + n) for n in range(1 + KILLS // 10)]
     for life in lives:

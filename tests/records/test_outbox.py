@@ -56,11 +56,12 @@ def test_refusals_misses_and_changed_accounts_are_told_with_what_they_are_about(
 
 
 def test_messages_of_the_first_release_are_read(case: Casework, records: Records) -> None:
+    case.file()
     case.act("freeze_account", "2026-09-21T10:00:00+08:00", {"asset": "B1"})
     with transaction(records.engine) as session:
         payload = {"type": "freeze_account", "outcome": "refused", "events": ["refused"]}
         session.execute(update(OutboxRow).where(col(OutboxRow.case_id) == case.id).values(payload=payload))
-    (message,) = [m for m in KeptOutbox(records.engine).waiting(0, 100_000) if m.row.case_id == case.id]
+    _, message = [m for m in KeptOutbox(records.engine).waiting(0, 100_000) if m.row.case_id == case.id]
     risk = risk_of(message.row)
     assert risk is not None
     assert (risk.kinds, risk.by, risk.about) == (["refused"], None, [])
