@@ -23,6 +23,7 @@ from tests.docket.building import FILING
 from tests.engine_room import dev_server, working
 from tests.fakes.fund import FakeFund
 from tests.installation import zhixing
+from tests.keys import KEYS
 from zhixing.postgres import EmbeddedPostgres
 from zhixing.throwaway import new_database
 
@@ -71,7 +72,7 @@ class Court:
 @asynccontextmanager
 async def at_work(client: Client, url: str, folder: Path, fund: FakeFund) -> AsyncIterator[Court]:
     """A worker on a database, with a bank that outlives it."""
-    engine = engine_for(url)
+    engine = engine_for(url, keys=KEYS)
 
     def change(ports: Ports) -> Ports:
         return replace(ports, fund=fund)
