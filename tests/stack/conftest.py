@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from enforcement.settings import Settings
+from subsystems.signing import Person
 from tests.installation import ROOT, ZHIXING, clean_environment, own_ports
 from tests.keys import KEY_SETTINGS
 from tests.tokens import ANYBODY
@@ -81,10 +82,10 @@ class System:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(25)
 
-    def bearer(self) -> dict[str, str]:
-        """The header by which somebody calls who is everything in a court."""
+    def bearer(self, person: Person = ANYBODY) -> dict[str, str]:
+        """The header by which somebody calls: without a person, one who is everything in a court."""
         settings = Settings(data_dir=self.data_dir, subsystems_port=int(self.env["ZHIXING_SUBSYSTEMS_PORT"]))
-        return {"Authorization": f"Bearer {demonstration_token(settings, ANYBODY)}"}
+        return {"Authorization": f"Bearer {demonstration_token(settings, person)}"}
 
     def get(self, path: str) -> Any:
         """GET, as JSON."""

@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 import psutil
 from temporalio.client import Client
 
+from subsystems.signing import Person
 from tests.installation import zhixing
 from tests.stack.conftest import System
 
@@ -104,8 +105,11 @@ def test_a_clock_that_expires_at_once_climbs_to_the_list(system: System) -> None
         lambda: system.get("/supervision/escalations?court=沪0199")["items"],
         lambda rows: all(row["told_at"] for row in rows if row["rule"] == "supervision_answer"),
     )
-    status, done = system.post(f"/supervision/escalations/{mine[-1]['id']}/acknowledge", {"by": "专人", "note": "已督促"})
-    assert (status, done["note"]) == (200, "已督促")
+    path, note = f"/supervision/escalations/{mine[-1]['id']}/acknowledge", {"note": "已督促"}
+    assert system.post(path, note)[0] == 403, "who handles the case does not watch over it"
+    watcher = Person("watcher", "专人", "沪0199", ["special_supervisor"])
+    status, done = system.post(path, note, **system.bearer(watcher))
+    assert (status, done["note"], done["acknowledged_by"]) == (200, "已督促", "watcher")
 
 
 async def test_temporal_shows_the_case(system: System) -> None:
