@@ -25,7 +25,7 @@ LABEL org.opencontainers.image.title="Zhixing 执行" \
       org.opencontainers.image.documentation="docs/operations.md"
 RUN groupadd --system --gid 10322 zhixing \
     && useradd --system --uid 10322 --gid zhixing --no-create-home --home-dir /var/lib/zhixing --shell /usr/sbin/nologin zhixing \
-    && install --directory --owner=zhixing --group=zhixing --mode=0700 /var/lib/zhixing /var/lib/zhixing/anchors /var/lib/zhixing/backups
+    && install --directory --owner=zhixing --group=zhixing --mode=0700 /var/lib/zhixing /backups
 COPY --from=builder /opt/zhixing /opt/zhixing
 ENV PATH=/opt/zhixing/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
