@@ -42,6 +42,7 @@ check: setup ## format, lint, types, import contracts, lock and docs freshness
 	@$(BIN)/python -m tools.law_pages --check
 	@$(BIN)/python -m tools.process --check
 	@$(BIN)/python -m tools.subsystem_contracts --check
+	@$(BIN)/python -m tools.licences --check
 	@$(BIN)/python -m tools.document_templates --check
 	@$(BIN)/python -m tools.authority_page --check
 

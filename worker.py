@@ -41,6 +41,7 @@ from enforcement.gateways.subsystems import (
 from enforcement.gateways.supervisors import ReportedSupervisors
 from enforcement.gateways.switchboard import Switchboard
 from enforcement.gateways.timestamps import TimeStampGateway
+from enforcement.logs import set_up_logs
 from enforcement.printing.press import Press
 from enforcement.pulse import Pulse, shown
 from enforcement.readiness import missing
@@ -56,7 +57,7 @@ from enforcement.records.papers import KeptPapers
 from enforcement.records.reconciliations import KeptReconciliations
 from enforcement.records.signed_roots import private_key
 from enforcement.records.supervisors import ListedSupervisors
-from enforcement.settings import Settings, kept, load_settings
+from enforcement.settings import Environment, Settings, kept, load_settings
 from enforcement.startup import check
 from enforcement.temporal import CaseStart, connect, schedule_anchoring, schedule_reconciliations, start_risk_feed
 from workflows.register import WORKFLOWS
@@ -175,5 +176,6 @@ def _worker(client: Client, ports: Ports, settings: Settings, threads: ThreadPoo
 
 if __name__ == "__main__":
     found = load_settings()
+    set_up_logs(json_lines=found.env is Environment.PRODUCTION)
     check(found)
     asyncio.run(run(found))

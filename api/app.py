@@ -41,10 +41,11 @@ from api.security import SecurityHeaders
 from enforcement.docket.profile import embedded_profile
 from enforcement.documents.courts import court_names
 from enforcement.gateways.callbacks import Callbacks
+from enforcement.logs import set_up_logs
 from enforcement.printing.press import Press
 from enforcement.records.audit import Method
 from enforcement.records.database import engine_for
-from enforcement.settings import Settings, load_settings
+from enforcement.settings import Environment, Settings, load_settings
 from enforcement.startup import check
 from enforcement.survey import places
 from enforcement.temporal import CaseStart
@@ -92,6 +93,7 @@ def create_app(build: Build) -> FastAPI:
 def from_settings() -> FastAPI:
     """The application as `zhixing up` starts it."""
     settings = load_settings()
+    set_up_logs(json_lines=settings.env is Environment.PRODUCTION)
     check(settings)
     return create_app(lambda: _services(settings))
 

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from starlette.types import ASGIApp
 
+from enforcement.logs import set_up_logs
 from subsystems.auction import auction_service
 from subsystems.bankruptcy import bankruptcy_service
 from subsystems.callbacks import Callbacks
@@ -92,6 +93,7 @@ def services(storage: Storage, callbacks: Callbacks, credential: str, pace: time
 
 def from_environment() -> ASGIApp:
     """The stand-ins as `zhixing up` starts them."""
+    set_up_logs(json_lines=False)
     return create_app(
         Path(os.environ["ZHIXING_DATA_DIR"]),
         os.environ["ZHIXING_CALLBACK_URL"],

@@ -1,6 +1,7 @@
 """The command line. Each command lives in a module of its own and is imported when it is called for."""
 
 import atexit
+import logging
 import os
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from enforcement.logs import set_up_logs
 from zhixing.rehearse import rehearse_command
 
 app = typer.Typer(
@@ -413,6 +415,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A terminal without UTF-8 must not stop a Chinese title.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    set_up_logs(json_lines=False, level=logging.WARNING, to=sys.stderr)
     try:
         app()
     except SystemExit as ended:

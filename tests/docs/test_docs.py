@@ -36,7 +36,7 @@ def test_the_example_of_settings_lists_every_one_with_its_default() -> None:
 
 
 @pytest.mark.parametrize(
-    "tool", ["reference", "states", "law_pages", "process", "subsystem_contracts", "authority_page", "document_templates"]
+    "tool", ["reference", "states", "law_pages", "process", "subsystem_contracts", "licences", "authority_page", "document_templates"]
 )
 def test_what_is_generated_is_fresh(tool: str) -> None:
     fresh = subprocess.run([sys.executable, "-m", f"tools.{tool}", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -186,3 +186,9 @@ def test_sigterm_ends_everything_and_leaves_no_orphan(system: System) -> None:
     assert time.monotonic() - began < 20
     assert [process for process in everything if process.is_running() and process.status() != psutil.STATUS_ZOMBIE] == []
     assert not (system.data_dir / "addresses.json").exists()
+
+
+def test_no_log_says_who_the_parties_are(system: System) -> None:
+    said = "".join(log.read_text(encoding="utf-8", errors="replace") for log in (system.data_dir / "logs").glob("*.log"))
+    assert "worker is ready" in said
+    assert [mark for mark in ("申请人丙", "被执行人丁", "6222000009") if mark in said] == []
