@@ -2,7 +2,7 @@
 # Recipes quote every path: the project may lie in a folder with spaces or Chinese characters.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test storm chaos bench check demo lock clean
+.PHONY: help setup run test e2e storm chaos bench check demo lock clean
 SHELL := /bin/sh
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -20,6 +20,10 @@ run: setup ## start everything, file an example case, print the addresses
 
 test: setup ## run the whole suite, four files at a time
 	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+
+e2e: setup ## the pages in a real browser, a day of each role; needs Chromium (Debian: apt install chromium fonts-wqy-microhei)
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements-e2e.lock
+	@$(BIN)/python -m pytest tests/browser
 
 storm: setup ## two hundred cases through their whole lives while everything goes wrong that can
 	@STORM_CASES=200 $(BIN)/python -m pytest tests/life

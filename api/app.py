@@ -33,7 +33,7 @@ from api.identity import login
 from api.identity.gate import Gate
 from api.identity.providers import identity
 from api.pages import calendars as calendar_pages
-from api.pages import case, changes, desk, law, party
+from api.pages import case, changes, desk, filing, law, party
 from api.pages import finance as finance_page
 from api.pages import process as process_pages
 from api.pages import supervision as supervision_page
@@ -52,7 +52,7 @@ from enforcement.temporal import CaseStart
 
 _STATIC = Path(__file__).parent / "static"
 _DATA = (cases, documents, public, supervision, audit, statutes, process, calendars, hooks, callbacks, finance, subsystems, health)
-_PAGES = (desk, case, process_pages, supervision_page, calendar_pages, finance_page, party, law, changes)
+_PAGES = (desk, filing, case, process_pages, supervision_page, calendar_pages, finance_page, party, law, changes)
 Build = Callable[[], Services]
 
 

@@ -8,7 +8,7 @@ from fastapi import Header, Request, Response
 
 from api.admission import PermissionHere
 from api.bodies import json_object
-from api.dependencies import ServicesHere
+from api.dependencies import Services, ServicesHere
 from api.entries import actor, clocks_for, speaking
 from api.examples import FILING, body, data_schema
 from api.files import file_router
@@ -41,19 +41,13 @@ async def file_case(
 ) -> dict[str, Any]:
     """File a case once, whatever is repeated: the same body gives the same case."""
     filing = await json_object(request)
-    entry = _read(filing)
-    case_id = parse_case_number(entry.text("case_number") or "").case_id
-    by = speaking(permission.caller, entry, case_id)
-    digest = hashlib.sha256(rfc8785.dumps(filing)).hexdigest()
+    digest = _digest(filing)
     if idempotency_key is not None:
         with transaction(services.engine) as session:
             kept = intake.answered(session, idempotency_key, digest)
         if kept is not None:
             return kept
-    message = EntryMessage(case_id, f"file/{digest[:32]}", "act", "file_case", by, filing, actor=actor(permission.caller))
-    result = await services.record(message)
-    if result.outcome == "refused":
-        raise Refused(result.refusals)
+    case_id, result = await filed(services, permission.caller, filing)
     answer = _filed(permission.caller, case_id, result)
     if result.outcome == "duplicate":
         response.status_code = 200
@@ -61,6 +55,22 @@ async def file_case(
         with transaction(services.engine) as session:
             intake.keep(session, idempotency_key, digest, case_id, answer, clock.now())
     return answer
+
+
+async def filed(services: Services, caller: Caller, filing: dict[str, Any]) -> tuple[str, RecordResult]:
+    """The id of a case that is filed, and its first standing; a duplicate for a body that was filed before. Problem for what cannot be filed."""
+    entry = _read(filing)
+    case_id = parse_case_number(entry.text("case_number") or "").case_id
+    by = speaking(caller, entry, case_id)
+    message = EntryMessage(case_id, f"file/{_digest(filing)[:32]}", "act", "file_case", by, filing, actor=actor(caller))
+    result = await services.record(message)
+    if result.outcome == "refused":
+        raise Refused(result.refusals)
+    return case_id, result
+
+
+def _digest(filing: dict[str, Any]) -> str:
+    return hashlib.sha256(rfc8785.dumps(filing)).hexdigest()
 
 
 def _read(filing: dict[str, Any]) -> Entry:

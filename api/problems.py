@@ -83,6 +83,12 @@ def malformed(errors: Sequence[FieldError], strip: str = "") -> Problem:
     return Problem(422, "malformed", "The body is malformed; nothing was written", detail, errors=rows)
 
 
+def malformed_request(error: RequestValidationError) -> Problem:
+    """422 for wrong parameters."""
+    rows = [FieldError(".".join(str(part) for part in e["loc"][1:]), e["msg"], str(e.get("input"))[:80]) for e in error.errors()]
+    return malformed(rows)
+
+
 def install(app: FastAPI) -> None:
     """Answer every error in this way."""
     app.add_exception_handler(Problem, _problem)
@@ -206,8 +212,7 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 
 async def _validation(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    rows = [FieldError(".".join(str(part) for part in e["loc"][1:]), e["msg"], str(e.get("input"))[:80]) for e in error.errors()]
-    return response(malformed(rows))
+    return response(malformed_request(error))
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

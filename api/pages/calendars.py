@@ -12,6 +12,7 @@ from api.bodies import MAX_BYTES
 from api.calendars import approved, preview_view, published, report_view, submitted
 from api.dependencies import Services, ServicesHere, SessionHere
 from api.pages.rendering import page
+from api.pages.route import PageRoute
 from api.problems import Problem
 from enforcement import clock
 from enforcement.authority.permissions import Permission
@@ -20,7 +21,7 @@ from enforcement.records import calendars
 from enforcement.records.database import snapshot
 from enforcement.records.preview import Effect, Proposal, preview
 
-router = APIRouter(prefix="/desk/calendars", include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(prefix="/desk/calendars", include_in_schema=False, default_response_class=HTMLResponse, route_class=PageRoute)
 _COLUMNS = [field.name for field in fields(Effect)]
 
 

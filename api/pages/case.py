@@ -12,8 +12,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.admission import HiddenHere
 from api.dependencies import CallerHere, CaseId, ServicesHere, SessionHere
 from api.entries import actor, record
-from api.pages.forms import Filled, Group, data_of, groups
+from api.pages.forms import Filled, Group, data_of, filled_in, groups
 from api.pages.rendering import page
+from api.pages.route import PageRoute
 from api.pages.timeline import picture
 from api.pages.today import ways_to_meet
 from api.problems import Problem, Refused
@@ -33,7 +34,7 @@ from enforcement.law.periods import SHANGHAI
 from enforcement.law.statutes import statute_book
 from enforcement.records import queries
 
-router = APIRouter(prefix="/desk/cases", include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(prefix="/desk/cases", include_in_schema=False, default_response_class=HTMLResponse, route_class=PageRoute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ async def check(
     case_id: CaseId, kind: str, name: str, request: Request, caller: CallerHere, session: SessionHere, services: ServicesHere
 ) -> HTMLResponse:
     """What would follow from the form as it is filled in; nothing is written."""
-    entry_type, values = _entry_type(kind, name), await _filled_in(request)
+    entry_type, values = _entry_type(kind, name), await filled_in(request)
     foreseen = _foresee(session, services, caller, case_id, entry_type, values)
     return page(request, caller, "foreseen.html", {"foreseen": foreseen, "entry_type": entry_type})
 
@@ -105,7 +106,7 @@ async def say(
     case_id: CaseId, kind: str, name: str, request: Request, caller: CallerHere, session: SessionHere, services: ServicesHere
 ) -> Response:
     """Send the form to the case: on success its page; otherwise the form again, with every refusal and its cure, and every wrong field."""
-    entry_type, values = _entry_type(kind, name), await _filled_in(request)
+    entry_type, values = _entry_type(kind, name), await filled_in(request)
     try:
         result = await record(services, caller, case_id, _raw(entry_type, values))
     except (EntryError, Refused) as error:
@@ -154,11 +155,6 @@ def _instant(text: str) -> str:
     except ValueError:
         return text
     return (local if local.tzinfo else local.replace(tzinfo=SHANGHAI)).isoformat()
-
-
-async def _filled_in(request: Request) -> dict[str, str]:
-    async with request.form(max_fields=400) as sent:
-        return {name: value for name, value in sent.items() if isinstance(value, str)}
 
 
 def _entry_type(kind: str, name: str) -> EntryType:

@@ -9,6 +9,7 @@ from api.admission import PermissionHere
 from api.dependencies import SessionHere
 from api.pages import scope
 from api.pages.rendering import page
+from api.pages.route import PageRoute
 from api.pages.today import heaps, works
 from enforcement import clock
 from enforcement.authority.restricted import hidden
@@ -17,7 +18,7 @@ from enforcement.law.periods import local_day
 from enforcement.records import queries, workload
 from enforcement.records.calendars import calendar_in_force
 
-router = APIRouter(prefix="/desk", include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(prefix="/desk", include_in_schema=False, default_response_class=HTMLResponse, route_class=PageRoute)
 SHOWN = 100
 PAGE = 50
 

@@ -7,6 +7,7 @@ from api.admission import PermissionHere
 from api.dependencies import SessionHere
 from api.pages import scope
 from api.pages.rendering import page
+from api.pages.route import PageRoute
 from api.pages.today import works
 from enforcement import clock
 from enforcement.law.periods import local_day
@@ -14,7 +15,7 @@ from enforcement.records import workload
 from enforcement.records.calendars import calendar_in_force
 from enforcement.records.reconciliations import reconciliation_page
 
-router = APIRouter(prefix="/desk/finance", include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(prefix="/desk/finance", include_in_schema=False, default_response_class=HTMLResponse, route_class=PageRoute)
 MONEY_RULES = ("payout_pay_5wd", "payout_notice_10wd", "payout_total_30d", "payout_after_ground_10d", "unidentified_money_match")
 SHOWN = 50
 

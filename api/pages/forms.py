@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fastapi import Request
+
 from enforcement.docket.casefile import CaseFile
 from enforcement.docket.entries import ALL_ENABLED, EntryType, Field, FieldType
 from enforcement.docket.reading import FieldError
@@ -94,6 +96,12 @@ def data_of(entry_type: EntryType, values: Mapping[str, str]) -> dict[str, Any]:
     """The data of an entry from what was filled in. What is empty is left out; what cannot be read is left for the docket to name."""
     found = {name: _value(name, spec, values) for name, spec in entry_type.fields.items()}
     return {name: value for name, value in found.items() if value is not None}
+
+
+async def filled_in(request: Request) -> dict[str, str]:
+    """What a browser sent from a form."""
+    async with request.form(max_fields=400) as sent:
+        return {name: value for name, value in sent.items() if isinstance(value, str)}
 
 
 def _rows(name: str, filled: Filled) -> int:

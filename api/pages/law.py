@@ -5,11 +5,12 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import CallerHere
 from api.pages.rendering import page
+from api.pages.route import PageRoute
 from api.problems import Problem
 from api.views import guard_view, rule_view
 from enforcement.law.statutes import statute_book
 
-router = APIRouter(prefix="/desk/law", include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(prefix="/desk/law", include_in_schema=False, default_response_class=HTMLResponse, route_class=PageRoute)
 
 
 @router.get("")

@@ -6,10 +6,11 @@ from fastapi.responses import HTMLResponse
 from api.admission import PermissionHere
 from api.dependencies import ServicesHere, SessionHere
 from api.pages.rendering import page
+from api.pages.route import PageRoute
 from api.public import public_view
 from enforcement.records.queries import case_exists
 
-router = APIRouter(prefix="/desk/mine", include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(prefix="/desk/mine", include_in_schema=False, default_response_class=HTMLResponse, route_class=PageRoute)
 
 
 @router.get("")

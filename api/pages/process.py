@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from api.dependencies import CallerHere
 from api.pages.rendering import page
+from api.pages.route import PageRoute
 from api.process import Part, StandpointHere, picture
 from enforcement.authority.callers import Caller
 from enforcement.docket.states import STATE_TITLES_ZH, state_of
@@ -16,7 +17,7 @@ from enforcement.process.lanes import COLLABORATION
 from enforcement.process.pictures import parts
 from enforcement.process.progress import STATUS_TITLES_ZH, Mark
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, route_class=PageRoute)
 # The viewer sets styles by script, which `style-src 'self'` allows; what it writes into markup is in process.css as well.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

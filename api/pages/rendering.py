@@ -35,6 +35,7 @@ class Place:
 PLACES: Sequence[Place] = (
     Place("/desk", "今日", "list_cases"),
     Place("/desk/cases", "案件", "list_cases"),
+    Place("/desk/file", "立案", "file_case"),
     Place("/desk/supervision", "督办", "read_escalations"),
     Place("/desk/calendars", "工作日历", "read_calendars"),
     Place("/desk/finance", "案款", "read_reconciliations"),

@@ -12,6 +12,7 @@ from api.admission import PermissionHere, note_rungs
 from api.dependencies import ServicesHere, SessionHere
 from api.pages import scope
 from api.pages.rendering import page
+from api.pages.route import PageRoute
 from api.supervision import acknowledged, readable
 from enforcement import clock
 from enforcement.law.provisions import Rule
@@ -19,7 +20,7 @@ from enforcement.law.statutes import statute_book
 from enforcement.records import queries, workload
 from enforcement.records.workload import Heat
 
-router = APIRouter(prefix="/desk/supervision", include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(prefix="/desk/supervision", include_in_schema=False, default_response_class=HTMLResponse, route_class=PageRoute)
 ASLEEP = timedelta(days=30)
 WEEKS = 12
 SHOWN = 50

@@ -79,7 +79,9 @@ async def test_the_court_above_narrows_to_a_court_below(app: FastAPI, late: str)
 @pytest.mark.parametrize("path", ["/desk/supervision", "/desk/finance", "/desk/mine"])
 async def test_a_handler_does_not_get_to_pages_of_others(app: FastAPI, path: str) -> None:
     async with speaking(app, "handler") as handler:
-        assert (await handler.get(path)).status_code == 403
+        denied = await handler.get(path, headers={"Accept": "text/html"})
+        assert (denied.status_code, denied.headers["content-type"]) == (403, "text/html; charset=utf-8")
+        assert "可办理的角色" in denied.text
         assert f'href="{path}"' not in (await handler.get("/desk")).text, "nor is he led there"
 
 
@@ -119,3 +121,45 @@ async def test_a_notice_is_submitted_previewed_and_approved_by_a_second_person(a
         refused = await office.post(f"{sent.headers['location']}/approve")
         assert refused.status_code == 409
         assert "second person" in refused.text
+
+
+FILING_FORM = {
+    "court": "沪0199",
+    "applied_on": "2026-11-20",
+    "claim": "50000.50",
+    "parties.0.id": "P1",
+    "parties.0.role": "applicant",
+    "parties.0.name": "申请人戊",
+    "parties.1.id": "D1",
+    "parties.1.role": "debtor",
+    "parties.1.name": "被执行人己",
+    "payee_account.number": "6222000077",
+    "payee_account.confirmed": "true",
+}
+
+
+async def test_a_filing_clerk_files_a_case_once(app: FastAPI) -> None:
+    filing = {**FILING_FORM, "case_number": "（2026）沪0199执6771号"}
+    async with speaking(app, "filing_clerk") as clerk:
+        assert "立案" in (await clerk.get("/desk/file")).text
+        first, again = [await clerk.post("/desk/file", data=filing) for _ in range(2)]
+        assert first.status_code == again.status_code == 303
+        assert first.headers["location"] == again.headers["location"]
+        other = await clerk.post("/desk/file", data={**filing, "claim": "1"})
+        assert other.status_code == 409
+        assert "was filed before" in other.text
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "said"),
+    [
+        ({"case_number": "执1"}, 422, "case_number-error"),
+        ({"case_number": "（2026）京0105执6772号"}, 422, "court-error"),
+        ({"claim": "viel"}, 422, "claim-error"),
+        ({"payee_account.confirmed": "false"}, 409, "R20-1"),
+    ],
+)
+async def test_what_cannot_be_filed_comes_back_with_the_reason(app: FastAPI, change: dict[str, str], status: int, said: str) -> None:
+    async with speaking(app, "filing_clerk") as clerk:
+        page = await clerk.post("/desk/file", data={**FILING_FORM, "case_number": "（2026）沪0199执6773号", **change})
+    assert (page.status_code, said in page.text, "申请人戊" in page.text) == (status, True, True)
