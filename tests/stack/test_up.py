@@ -5,9 +5,10 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 from urllib.request import Request, urlopen
 
+import httpx2
 import psutil
 from temporalio.client import Client
 
@@ -48,6 +49,17 @@ def test_a_newcomer_sees_a_case_run(system: System) -> None:
     assert set(system.parts()) == {"api", "subsystems", "worker", "temporal", "database"}
     status, body = system.post(f"{case}/entries", {"kind": "act", "type": "freeze_account", "by": "handler", "data": {"asset": "A1"}})
     assert (status, [row["article"] for row in body["refusals"]]) == (409, ["15"])
+
+
+def test_a_person_logs_in_and_sees_the_case(system: System) -> None:
+    case = f"/cases/{system.addresses['example_case']}"
+    with httpx2.Client(base_url=system.addresses["api"], follow_redirects=True, timeout=10) as browser:
+        assert browser.get(case).status_code == 401
+        page = browser.get("/login", params={"next": case})
+        assert "李执行" in page.text, page.text
+        asked = {name: values[0] for name, values in parse_qs(page.url.query.decode()).items()}
+        shown = browser.post(str(page.url.copy_with(query=None)), data={**asked, "person": "li"})
+        assert (shown.status_code, shown.json()["court"]) == (200, "沪0199")
 
 
 def test_the_subsystems_are_shown_and_their_calls_measured(system: System) -> None:
