@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, make_url
 from sqlmodel import Session
 
 from enforcement.records.vault import Vault
 from enforcement.secrecy.keys import Keys
 
 APPLICATION_ROLE = "zhixing_app"
+_READ_ONLY = "25006"
 
 
 def engine_for(url: str, keys: Keys | None = None, *, pool_size: int = 8, restricted: bool = True) -> Engine:
@@ -24,6 +25,7 @@ def engine_for(url: str, keys: Keys | None = None, *, pool_size: int = 8, restri
         execution_options={} if keys is None else {"vault": Vault(keys)},
         connect_args={"connect_timeout": 5, "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c timezone=Asia/Shanghai"},
     )
+    event.listen(engine, "handle_error", _leave_a_standby)
     if restricted:
         event.listen(engine, "connect", _restrict)
     return engine
@@ -43,6 +45,12 @@ def snapshot(engine: Engine) -> Iterator[Session]:
         connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with Session(connection) as session:
             yield session
+
+
+def _leave_a_standby(context: ExceptionContext) -> None:
+    """After a failover a pooled connection may lead to what is a standby now, which answers pings but takes nothing in: none of them is used again."""
+    if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+        context.is_disconnect = True
 
 
 def _restrict(connection: Any, _record: object) -> None:
