@@ -14,6 +14,7 @@ from api import (
     calendars,
     callbacks,
     cases,
+    codec,
     documents,
     finance,
     health,
@@ -27,6 +28,7 @@ from api import (
     supervision,
 )
 from api.admission import admitted
+from api.codec import CodecDoor
 from api.delivery import delivering
 from api.dependencies import Services
 from api.identity import login
@@ -51,7 +53,7 @@ from enforcement.survey import places
 from enforcement.temporal import CaseStart
 
 _STATIC = Path(__file__).parent / "static"
-_DATA = (cases, documents, public, supervision, audit, statutes, process, calendars, hooks, callbacks, finance, subsystems, health)
+_DATA = (cases, documents, public, supervision, audit, statutes, process, calendars, hooks, callbacks, finance, subsystems, codec, health)
 _PAGES = (desk, filing, case, process_pages, supervision_page, calendar_pages, finance_page, party, law, changes)
 Build = Callable[[], Services]
 
@@ -86,6 +88,7 @@ def create_app(build: Build) -> FastAPI:
         return FileResponse(_STATIC / "index.html", media_type="text/html; charset=utf-8")
 
     app.add_middleware(Gate)
+    app.add_middleware(CodecDoor)
     app.add_middleware(SecurityHeaders)
     return app
 
@@ -110,6 +113,7 @@ def _services(settings: Settings) -> Services:
         keys=settings.keys,
         start=CaseStart(entries_per_run=settings.entries_per_run),
         calendar_rate=settings.calendar_rate,
+        temporal_ui=settings.temporal_ui,
         journal_hash=Method(settings.journal_hash),
         places=places(settings),
         courts=court_names(settings.templates_folder),

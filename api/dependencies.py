@@ -46,6 +46,8 @@ class Services:
     keys: Keys
     start: CaseStart = field(default_factory=CaseStart)
     calendar_rate: float = 100.0
+    # The origin of Temporal's UI, whose pages may ask the codec.
+    temporal_ui: str = "http://127.0.0.1:8233"
     journal_hash: Method = Method.SHA256
     places: Places = field(default_factory=lambda: Places((), ""))
     courts: Mapping[str, str] = field(default_factory=court_names)

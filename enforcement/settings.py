@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", validation_alias="DATABASE_URL", repr=False)
     database_password: SecretStr = Field(default=SecretStr(""), validation_alias="DATABASE_PASSWORD")
     temporal_address: str = Field(default="", validation_alias="TEMPORAL_ADDRESS")
+    temporal_ui_url: str = ""
     temporal_namespace: str = Field(default="default", validation_alias="TEMPORAL_NAMESPACE")
     query_url: str = ""
     fund_url: str = ""
@@ -143,6 +144,11 @@ class Settings(BaseSettings):
     def temporal(self) -> str:
         """Temporal's address in use: the given one, else the embedded server's."""
         return self.temporal_address or f"127.0.0.1:{self.temporal_port}"
+
+    @property
+    def temporal_ui(self) -> str:
+        """The origin of Temporal's UI: the given one, else the embedded server's."""
+        return self.temporal_ui_url.rstrip("/") or f"http://127.0.0.1:{self.temporal_ui_port}"
 
     @property
     def api_url(self) -> str:
