@@ -1,5 +1,6 @@
 """The officer's day and the list of cases."""
 
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -35,7 +36,8 @@ def today(
     )
     found = workload.due_clocks(session, courts, officer=chosen or None)
     day = local_day(now)
-    found = [one for one in found if one.rule not in hidden(caller, one.case_id).rules]
+    unseen = cache(lambda case_id: hidden(caller, case_id).rules)
+    found = [one for one in found if one.rule not in unseen(one.case_id)]
     work = works(found, calendar_in_force(session), day)
     context = {"today": day, "officers": officers, "officer": chosen, "heaps": heaps(work, caller.roles), "shown": SHOWN}
     return page(request, caller, "today.html", {**context, "refresh": str(request.url.include_query_params())})

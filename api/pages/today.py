@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 
 from enforcement.docket.clocks import ClockStatus
 from enforcement.docket.entries import EntryType, catalogue
@@ -48,9 +49,9 @@ class Heap:
 
 def works(clocks: Iterable[DueClock], calendar: Calendar, today: date) -> list[Work]:
     """Open clocks with what they mean today."""
-    book = statute_book()
+    book, left = statute_book(), cache(partial(_left, calendar, today))
     rules = [(clock, book.rule(clock.rule, clock.rule_on)) for clock in clocks]
-    return [Work(clock, rule, _left(calendar, clock.due_on, today), ways_to_meet(rule)) for clock, rule in rules]
+    return [Work(clock, rule, left(clock.due_on), ways_to_meet(rule)) for clock, rule in rules]
 
 
 def heaps(work: Sequence[Work], roles: frozenset[str]) -> list[Heap]:
@@ -78,7 +79,7 @@ def ways_to_meet(rule: Rule) -> list[EntryType]:
     return [found for names in (known.acts, known.facts) for name in rule.met_by if (found := names.get(name)) is not None]
 
 
-def _left(calendar: Calendar, due_on: date, today: date) -> int:
+def _left(calendar: Calendar, today: date, due_on: date) -> int:
     if today <= due_on:
         return calendar.working_days_after(today, due_on)
     return -calendar.working_days_after(due_on, today)

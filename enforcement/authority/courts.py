@@ -1,4 +1,4 @@
-"""The tree of courts, told by their codes: 最高法 → 沪 → 沪01 → 沪0199. What one court covers is one regular expression, here and in SQL."""
+"""The tree of courts, told by their codes: 最高法 → 沪 → 沪01 → 沪0199. What one court covers is told by regular expressions, here and in SQL."""
 
 import re
 import tomllib
@@ -65,20 +65,23 @@ def parent(court: str) -> str | None:
             return court[:-2]
 
 
-def below(court: str) -> str | None:
-    """The courts below, as a regular expression for the whole code that Python and PostgreSQL read alike; None if there are none."""
+def below(court: str) -> tuple[str, ...]:
+    """The courts below, as regular expressions for whole codes that Python and PostgreSQL read alike.
+
+    Each begins with what its codes have in common, so that an index finds them.
+    """
     if not is_court(court):
-        return None
+        return ()
     match level_of(court):
         case Level.SUPREME:
-            return f"{_codes().head}{_TWO_DIGITS}{{0,2}}"
+            return (f"{_codes().head}{_TWO_DIGITS}{{0,2}}",)
         case Level.HIGH:
-            branches = [f"{branch}{_TWO_DIGITS}{{0,2}}" for branch, sender in _codes().branches.items() if sender == court]
-            return _one_of([f"{court}{_TWO_DIGITS}{{1,2}}", *branches])
+            branches = (f"{branch}{_TWO_DIGITS}{{0,2}}" for branch, sender in _codes().branches.items() if sender == court)
+            return (f"{court}{_TWO_DIGITS}{{1,2}}", *branches)
         case Level.INTERMEDIATE:
-            return f"{court}{_TWO_DIGITS}"
+            return (f"{court}{_TWO_DIGITS}",)
         case Level.BASIC:
-            return None
+            return ()
 
 
 def covers(court: str, other: str) -> bool:
@@ -98,12 +101,12 @@ def relation(court: str, other: str) -> Relation:
 
 
 def _lies_below(court: str, other: str) -> bool:
-    pattern = below(court)
-    return pattern is not None and re.fullmatch(pattern, other) is not None
+    return fits(other, below(court))
 
 
-def _one_of(patterns: Iterable[str]) -> str:
-    return "|".join(patterns)
+def fits(court: str, patterns: Iterable[str]) -> bool:
+    """Whether a code is one of those that the patterns tell."""
+    return any(re.fullmatch(pattern, court) for pattern in patterns)
 
 
 @cache

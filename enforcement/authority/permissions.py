@@ -1,6 +1,5 @@
 """Who may do what, and where: a caller and a deed in, a permission with its reach or a denial with its ground out. Pure."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +11,11 @@ from enforcement.authority.table import EVERYBODY, Grant, ReachKind, Role, autho
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The files that somebody's word reaches: of one court, of courts whose code fits a regular expression, single ones, or all."""
+    """The files that somebody's word reaches: of one court, of courts whose code fits one of some patterns, single ones, or all."""
 
     everywhere: bool = False
     own: str | None = None
-    below: str | None = None
+    below: tuple[str, ...] = ()
     files: frozenset[str] = frozenset()
 
     def covers(self, case_id: str) -> bool:
@@ -25,7 +24,7 @@ class Reach:
 
     def covers_court(self, court: str) -> bool:
         """Whether all files of a court are within reach."""
-        return self.everywhere or court == self.own or (self.below is not None and re.fullmatch(self.below, court) is not None)
+        return self.everywhere or court == self.own or courts.fits(court, self.below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def reach(caller: Caller, roles: Iterable[str]) -> Reach:
     return Reach(
         everywhere=ReachKind.EVERYWHERE in kinds,
         own=caller.court if ReachKind.OWN in kinds and house else None,
-        below=courts.below(caller.court) if ReachKind.BELOW in kinds else None,
+        below=courts.below(caller.court) if ReachKind.BELOW in kinds else (),
         files=caller.files if ReachKind.FILES in kinds else frozenset(),
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeAlias, TypeVar
 
 from sqlalchemy import true
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -30,6 +31,8 @@ from enforcement.records.vault import box_of
 
 OPEN_STATUSES = ("open", "paused", "missed")
 MAX_PAGE = 200
+# A list shows columns; a case file is large, and read by itself.
+WITHOUT_FILE = defer(CaseRow.case_file, raiseload=True)  # type: ignore[arg-type]
 _Row = TypeVar("_Row")
 CasesThen: TypeAlias = tuple[Sequence[CaseFile], str | None]
 
@@ -84,7 +87,7 @@ def case_exists(session: Session, case_id: str) -> bool:
 def case_page(session: Session, wanted: CaseFilter, reach: Reach, after: str | None, limit: int) -> tuple[Sequence[CaseRow], str | None]:
     """One page of the cases within reach in the order of their ids, and the cursor of the next page if there is one."""
     size = _page_size(limit)
-    query = _narrowed(select(CaseRow).order_by(col(CaseRow.case_id)).limit(size + 1), wanted, reach)
+    query = _narrowed(select(CaseRow).options(WITHOUT_FILE).order_by(col(CaseRow.case_id)).limit(size + 1), wanted, reach)
     for kind in LOOKED_UP:
         value = getattr(wanted, kind)
         if value is not None:

@@ -19,7 +19,7 @@ from enforcement.records.codec import clock_from_json, entry_from_row, events_fr
 from enforcement.records.database import transaction
 from enforcement.records.tables import ClockRow, JournalRow, RefusalRow
 from enforcement.records.vault import box_of
-from enforcement.records.writing import locked_case, write_case, write_clocks, write_escalations, write_refusals
+from enforcement.records.writing import last_said, locked_case, write_case, write_clocks, write_escalations, write_refusals
 
 
 class Folding:
@@ -79,13 +79,13 @@ def rebuild_case(session: Session, case_id: str, profile: Profile) -> None:
         raise UnknownCase(case_id)
     session.execute(delete(ClockRow).where(col(ClockRow.case_id) == case_id))
     session.execute(delete(RefusalRow).where(col(RefusalRow.case_id) == case_id))
-    folding = Folding(rows[0], profile)
+    folding, said_at = Folding(rows[0], profile), None
     for row in rows:
-        case = folding.add(opened_row(box, row))
+        case, said_at = folding.add(opened_row(box, row)), last_said(said_at, row)
         write_clocks(session, case_id, row.sequence, [clock_from_json(value) for value in row.clocks])
         write_refusals(session, row)
         write_escalations(session, case, row.sequence, events_from_json(row.events))
-    write_case(session, box, folding.case, rows[-1].sequence, rows[-1].link)
+    write_case(session, box, folding.case, rows[-1].sequence, rows[-1].link, said_at)
 
 
 def rebuild_projections(engine: Engine, profile: Profile, case_id: str | None = None) -> int:

@@ -25,13 +25,21 @@ from sqlmodel import Field
 
 from enforcement.records.columns import Table, instant, json
 
+# The entry by which a calendar reaches a case.
+CALENDAR = "calendar_published"
+_OPEN = text("superseded IS NULL AND status IN ('open', 'paused', 'missed')")
+
 
 class CaseRow(Table, table=True):
     """One case: where it stands, and its case file as of `sequence`."""
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_page", "court", "case_id"),
+        Index("ix_cases_page", "court", "case_id", postgresql_ops={"court": "text_pattern_ops"}),
+        # By the beginning of the id: its court.
+        Index("ix_cases_house", "case_id", postgresql_ops={"case_id": "text_pattern_ops"}),
+        Index("ix_cases_officer", "officer", "case_id"),
+        Index("ix_cases_said", "said_at", postgresql_where=text("state NOT IN ('closed', 'unfiled', 'terminated')")),
         Index("ix_cases_kind", "kind", "case_id"),
         Index("ix_cases_next_due", "next_due"),
     )
@@ -48,6 +56,10 @@ class CaseRow(Table, table=True):
     claim_fen: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     next_due: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     escalation_level: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    open_clocks: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    missed_clocks: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    # When somebody last said something to it; time that passed is nobody's word, and a calendar reaches every case.
+    said_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     case_file: dict[str, Any] = Field(sa_column=json())
     # The third part of the id: 执, 执恢, or the mark of another register.
     kind: str | None = Field(default=None, sa_column=Column(Text, Computed("split_part(case_id, '-', 3)", persisted=True)))
@@ -94,7 +106,10 @@ class ClockRow(Table, table=True):
     __tablename__ = "clocks"
     __table_args__ = (
         Index("uq_clocks_current", "case_id", "clock", unique=True, postgresql_where=text("superseded IS NULL")),
-        Index("ix_clocks_open", "rule", "due_on", postgresql_where=text("superseded IS NULL AND status IN ('open', 'paused', 'missed')")),
+        Index("ix_clocks_open", "rule", "due_on", postgresql_where=_OPEN),
+        # The heat map is read from this index alone.
+        Index("ix_clocks_heat", "court", "rule", "status", "level", postgresql_where=_OPEN, postgresql_ops={"court": "text_pattern_ops"}),
+        Index("ix_clocks_expiry", "expires_at", "case_id", "clock", postgresql_where=_OPEN),
     )
 
     case_id: str = Field(sa_column=Column(Text, primary_key=True))
@@ -108,6 +123,7 @@ class ClockRow(Table, table=True):
     next_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     level: int = Field(sa_column=Column(Integer, nullable=False))
     terms: dict[str, Any] = Field(sa_column=json())
+    court: str | None = Field(default=None, sa_column=Column(Text, Computed("split_part(case_id, '-', 1)", persisted=True)))
 
 
 class RefusalRow(Table, table=True):
@@ -131,6 +147,8 @@ class EscalationRow(Table, table=True):
     __tablename__ = "escalations"
     __table_args__ = (
         Index("ix_escalations_untold", "case_id", postgresql_where=text("told_at IS NULL")),
+        Index("ix_escalations_waiting", "id", postgresql_where=text("acknowledged_at IS NULL")),
+        Index("ix_escalations_missed", "raised_at", "court", "rule", postgresql_where=text("level = 1")),
         Index("uq_escalations_id", "id", unique=True),
     )
 

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, distinct, func, select
 from sqlmodel import Session, col
 
 from enforcement.docket.clocks import ClockStatus
-from enforcement.records.queries import OPEN_STATUSES
-from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, JournalRow, RefusalRow
+from enforcement.records.queries import OPEN_STATUSES, WITHOUT_FILE
+from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, RefusalRow
 
 Courts: TypeAlias = Callable[[Any], ColumnElement[bool]]
 _CURRENT = col(ClockRow.superseded).is_(None)
@@ -114,40 +114,33 @@ def _due(row: Any) -> DueClock:
 
 def heat_map(session: Session, courts: Courts) -> Sequence[Heat]:
     """Open, missed and highest rung for every court and rule."""
+    court, rule = col(ClockRow.court), col(ClockRow.rule)
     missed = func.count().filter(col(ClockRow.status) == ClockStatus.MISSED.value)
     query = (
-        select(col(CaseRow.court), col(ClockRow.rule), func.count(), missed, func.max(col(ClockRow.level)))
-        .join(ClockRow, and_(col(ClockRow.case_id) == col(CaseRow.case_id), _CURRENT, _OPEN))
-        .where(courts(CaseRow.court))
-        .group_by(col(CaseRow.court), col(ClockRow.rule))
-        .order_by(col(CaseRow.court), col(ClockRow.rule))
+        select(court, rule, func.count(), missed, func.max(col(ClockRow.level)))
+        .where(courts(ClockRow.court), _CURRENT, _OPEN)
+        .group_by(court, rule)
+        .order_by(court, rule)
     )
     return [Heat(*row) for row in session.execute(query)]
 
 
 def sleeping(session: Session, courts: Courts, since: datetime, limit: int = 200) -> Sequence[tuple[CaseRow, datetime]]:
     """Running cases to which nobody has said anything since an instant, the longest asleep first; time that passed is no entry."""
-    said = select(func.max(JournalRow.recorded_at)).where(
-        col(JournalRow.case_id) == col(CaseRow.case_id), col(JournalRow.kind) != "tick", col(JournalRow.type) != "calendar_published"
-    )
-    last = said.correlate(CaseRow).scalar_subquery().label("last")
-    asleep = (
-        select(CaseRow, last).where(courts(CaseRow.court), col(CaseRow.state).not_in(_ENDED), last <= since).order_by(last).limit(limit)
-    )
-    return [(row, instant) for row, instant in session.execute(asleep)]
+    said_at = col(CaseRow.said_at)
+    query = select(CaseRow, said_at).options(WITHOUT_FILE).where(courts(CaseRow.court), col(CaseRow.state).not_in(_ENDED), said_at <= since)
+    return [(row, instant) for row, instant in session.execute(query.order_by(said_at, col(CaseRow.case_id)).limit(limit))]
 
 
 def loads(session: Session, courts: Courts) -> Sequence[Load]:
     """What every officer carries, the most overdue first."""
-    missed = func.count().filter(col(ClockRow.status) == ClockStatus.MISSED.value)
+    court, officer = col(CaseRow.court), col(CaseRow.officer)
+    clocks, missed = func.sum(col(CaseRow.open_clocks)), func.sum(col(CaseRow.missed_clocks))
     query = (
-        select(
-            col(CaseRow.court), col(CaseRow.officer), func.count(distinct(col(CaseRow.case_id))), func.count(col(ClockRow.clock)), missed
-        )
-        .join(ClockRow, and_(col(ClockRow.case_id) == col(CaseRow.case_id), _CURRENT, _OPEN), isouter=True)
+        select(court, officer, func.count(), clocks, missed)
         .where(courts(CaseRow.court), col(CaseRow.state).not_in(_ENDED))
-        .group_by(col(CaseRow.court), col(CaseRow.officer))
-        .order_by(missed.desc(), func.count(col(ClockRow.clock)).desc(), col(CaseRow.officer))
+        .group_by(court, officer)
+        .order_by(missed.desc(), clocks.desc(), officer)
     )
     return [Load(*row) for row in session.execute(query)]
 

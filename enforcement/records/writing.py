@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session, select
 
 from enforcement.docket.casefile import CaseFile, empty_case
-from enforcement.docket.clocks import Clock
+from enforcement.docket.clocks import Clock, ClockStatus
 from enforcement.docket.decide import Decision, Outcome
 from enforcement.docket.entries import Entry, EntryKind
 from enforcement.docket.events import Event, EventKind
@@ -19,7 +19,7 @@ from enforcement.records.audit import FIRST_LINK, Method, content_of, link_of
 from enforcement.records.codec import clock_to_json, events_to_json, opened_case, sealed_actor, sealed_case, sealed_data, sealed_refusals
 from enforcement.records.columns import METADATA
 from enforcement.records.lookups import add_lookups
-from enforcement.records.tables import CaseRow, JournalRow
+from enforcement.records.tables import CALENDAR, CaseRow, JournalRow
 from enforcement.records.vault import Box, box_of
 
 
@@ -59,7 +59,7 @@ def open_page(session: Session, case_id: str, *, lock: bool = True, method: Meth
         return Page(session, box, empty_case(case_id), 0, FIRST_LINK, method)
     if lock:
         box.check()
-    return Page(session, box, opened_case(box, row.case_file), row.sequence, row.link, method)
+    return Page(session, box, opened_case(box, row.case_file), row.sequence, row.link, method, row.said_at)
 
 
 def locked_case(session: Session, case_id: str) -> CaseRow | None:
@@ -75,13 +75,16 @@ def locked_case(session: Session, case_id: str) -> CaseRow | None:
 class Page:
     """The page of one case: its case file, the number of its last journal row and that row's link."""
 
-    def __init__(self, session: Session, box: Box, case: CaseFile, sequence: int, link: str, method: Method) -> None:
+    def __init__(
+        self, session: Session, box: Box, case: CaseFile, sequence: int, link: str, method: Method, said_at: datetime | None = None
+    ) -> None:
         self.session = session
         self.box = box
         self.case = case
         self.sequence = sequence
         self.link = link
         self.method = method
+        self.said_at = said_at
         self.written = False
 
     def write_tick(self, decision: Decision, at: datetime) -> None:
@@ -97,13 +100,13 @@ class Page:
     def close(self) -> None:
         """Write the case file as it stands now."""
         if self.written:
-            write_case(self.session, self.box, self.case, self.sequence, self.link)
+            write_case(self.session, self.box, self.case, self.sequence, self.link, self.said_at)
 
     def _write(self, entry: Entry, entry_id: str | None, decision: Decision) -> None:
         self.case, self.written = decision.case, True
         self.sequence += 1
         row = self._journal_row(entry, entry_id, decision)
-        self.link = row.link
+        self.link, self.said_at = row.link, last_said(self.said_at, row)
         self.session.execute(_ADD_JOURNAL, row.model_dump())
         write_clocks(self.session, self.case.case_id, self.sequence, decision.clocks)
         write_escalations(self.session, self.case, self.sequence, decision.events)
@@ -150,17 +153,22 @@ class Page:
         self.session.execute(_ADD_OUTBOX, {**row, "created_at": entry.recorded_at})
 
 
-def write_case(session: Session, box: Box, case: CaseFile, sequence: int, link: str) -> None:
+def last_said(before: datetime | None, row: JournalRow) -> datetime | None:
+    """When somebody last said something to a case: a journal row on, whoever wrote it."""
+    silent = row.kind == EntryKind.TICK.value or row.type == CALENDAR
+    return before if silent else row.recorded_at
+
+
+def write_case(session: Session, box: Box, case: CaseFile, sequence: int, link: str, said_at: datetime | None) -> None:
     """The row of a case as of a journal row, in place of the one before."""
-    session.execute(_PUT_CASE, _case_values(box, case, sequence, link))
+    session.execute(_PUT_CASE, {**_case_values(box, case, sequence), "link": link, "said_at": said_at})
 
 
-def _case_values(box: Box, case: CaseFile, sequence: int, link: str) -> dict[str, Any]:
-    now = standing(case, sequence)
+def _case_values(box: Box, case: CaseFile, sequence: int) -> dict[str, Any]:
+    now, running = standing(case, sequence), list(case.open_clocks)
     return {
         "case_id": case.case_id,
         "sequence": sequence,
-        "link": link,
         "calendar_through": case.calendar_through,
         "number": case.number,
         "court": case.court,
@@ -170,6 +178,8 @@ def _case_values(box: Box, case: CaseFile, sequence: int, link: str) -> dict[str
         "claim_fen": case.claim,
         "next_due": datetime.fromisoformat(now.next_due) if now.next_due else None,
         "escalation_level": now.escalation_level,
+        "open_clocks": len(running),
+        "missed_clocks": sum(clock.status is ClockStatus.MISSED for clock in running),
         "case_file": sealed_case(box, case),
     }
 
