@@ -15,7 +15,7 @@ COMPOSE: dict[str, Any] = YAML(typ="safe").load((ROOT / "docker-compose.yml").re
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 # They end by themselves: what waits for them waits for their end.
 ONCE = {"temporal-schema", "temporal-namespace", "prepare", "operator", "owner"}
-OURS = {name for name, service in SERVICES.items() if service["image"].startswith("zhixing:")}
+OURS = [name for name, service in SERVICES.items() if service["image"].startswith("zhixing:")]
 every_service = pytest.mark.parametrize("name", SERVICES)
 
 
