@@ -4,7 +4,7 @@ import hashlib
 from typing import Annotated, Any
 
 import rfc8785
-from fastapi import Header, Request, Response
+from fastapi import Header, Query, Request, Response
 
 from api.admission import PermissionHere
 from api.bodies import json_object
@@ -38,16 +38,19 @@ async def file_case(
     permission: PermissionHere,
     services: ServicesHere,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    filed_at: Annotated[
+        str | None, Query(max_length=40, description="when it was filed, for a case that is taken over from elsewhere")
+    ] = None,
 ) -> dict[str, Any]:
     """File a case once, whatever is repeated: the same body gives the same case."""
     filing = await json_object(request)
-    digest = _digest(filing)
+    digest = _digest(filing, filed_at)
     if idempotency_key is not None:
         with transaction(services.engine) as session:
             kept = intake.answered(session, idempotency_key, digest)
         if kept is not None:
             return kept
-    case_id, result = await filed(services, permission.caller, filing)
+    case_id, result = await filed(services, permission.caller, filing, filed_at)
     answer = _filed(permission.caller, case_id, result)
     if result.outcome == "duplicate":
         response.status_code = 200
@@ -57,25 +60,26 @@ async def file_case(
     return answer
 
 
-async def filed(services: Services, caller: Caller, filing: dict[str, Any]) -> tuple[str, RecordResult]:
+async def filed(services: Services, caller: Caller, filing: dict[str, Any], filed_at: str | None = None) -> tuple[str, RecordResult]:
     """The id of a case that is filed, and its first standing; a duplicate for a body that was filed before. Problem for what cannot be filed."""
-    entry = _read(filing)
+    entry = _read(filing, filed_at)
     case_id = parse_case_number(entry.text("case_number") or "").case_id
     by = speaking(caller, entry, case_id)
-    message = EntryMessage(case_id, f"file/{_digest(filing)[:32]}", "act", "file_case", by, filing, actor=actor(caller))
+    message = EntryMessage(case_id, f"file/{_digest(filing, filed_at)[:32]}", "act", "file_case", by, filing, filed_at, actor=actor(caller))
     result = await services.record(message)
     if result.outcome == "refused":
         raise Refused(result.refusals)
     return case_id, result
 
 
-def _digest(filing: dict[str, Any]) -> str:
-    return hashlib.sha256(rfc8785.dumps(filing)).hexdigest()
+def _digest(filing: dict[str, Any], filed_at: str | None) -> str:
+    return hashlib.sha256(rfc8785.dumps(filing) + (filed_at or "").encode()).hexdigest()
 
 
-def _read(filing: dict[str, Any]) -> Entry:
+def _read(filing: dict[str, Any], filed_at: str | None) -> Entry:
+    raw = {"id": "filing", "kind": "act", "type": "file_case", "by": "filing_clerk", "happened_at": filed_at, "data": filing}
     try:
-        entry = read_entry({"id": "filing", "kind": "act", "type": "file_case", "by": "filing_clerk", "data": filing}, clock.now())
+        entry = read_entry(raw, clock.now())
     except EntryError as error:
         raise malformed(error.errors, _PREFIX) from error
     try:

@@ -36,7 +36,8 @@ _OVER = (AuctionOutcome.PAID, AuctionOutcome.FAILED, AuctionOutcome.DEFAULTED, A
 # A withdrawal of an order that was withdrawn before takes nothing off, and is right.
 _WITHDRAWABLE = (AuctionOutcome.RUNNING, AuctionOutcome.PUBLISHED, AuctionOutcome.WITHDRAWN)
 _AT_ONCE = datetime.min.replace(tzinfo=ZONE)
-Fate = Literal["failed", "paid", "defaulted"]
+# One that runs on is bid for until the court takes it off.
+Fate = Literal["failed", "paid", "defaulted", "running"]
 
 
 class Scenario(BaseModel):
@@ -196,8 +197,9 @@ class Rounds:
             if told != kept["told"]:
                 self.storage.put(_ORDER, order, {**kept, "told": told, "over": over})
             self._next.pop(order, None)
-            if not over:
-                self._next[order] = min(at for at, outcome in _course(kept, self._pace) if outcome not in told)
+            coming = [at for at, outcome in _course(kept, self._pace) if outcome not in told]
+            if coming and not over:
+                self._next[order] = coming[0]
 
     def _tell(self, order: str, kept: dict[str, Any], at: datetime, outcome: AuctionOutcome) -> None:
         self.storage.add(_MOVE, f"{order}:{outcome}", {}, Effect(f"auction.{outcome}", kept["case_id"], kept["key"], at))
@@ -250,7 +252,7 @@ def _course(kept: dict[str, Any], pace: timedelta) -> Iterator[tuple[datetime, A
     yield ordered + pace * _PUBLISHED, AuctionOutcome.PUBLISHED
     if fate is AuctionOutcome.FAILED:
         yield ordered + pace * _ENDED, fate
-    else:
+    elif fate is not AuctionOutcome.RUNNING:
         yield ordered + pace * _ENDED, AuctionOutcome.SOLD
         yield ordered + pace * _PAYABLE, fate
 

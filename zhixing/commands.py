@@ -23,11 +23,14 @@ By = Annotated[str, typer.Option(help="Who does it")]
 
 
 @app.command("up")
-def up_command(example: bool = typer.Option(True, "--example/--no-example", help="File the example case when everything is ready")) -> None:
+def up_command(
+    example: bool = typer.Option(True, "--example/--no-example", help="File the example case when everything is ready"),
+    tour: bool = typer.Option(True, "--tour/--no-tour", help="With the example case, tell the example stories meanwhile"),
+) -> None:
     """Start everything in the foreground, until Ctrl-C."""
     from zhixing.up import up
 
-    raise typer.Exit(up(example=example))
+    raise typer.Exit(up(example=example, tour=tour))
 
 
 @app.command("prepare")
@@ -83,6 +86,14 @@ def token_command(
     from zhixing.token import token
 
     token(Person(user, user, court, role, file or ()), minutes)
+
+
+@app.command("tour")
+def tour_command() -> None:
+    """Tell a running demonstration the example stories; what was told before is left as it is."""
+    from zhixing.tour import tour
+
+    tour()
 
 
 @app.command("demo")

@@ -76,6 +76,11 @@ def worker(settings: Settings, name: str = "worker") -> Part:
     return _ours(name, ["worker"], lambda: b"worker is ready" in _since(log, began), settings)
 
 
+def tour(settings: Settings) -> Part:
+    """What tells the example stories, and ends."""
+    return Part("tour", [str(program("zhixing")), "tour"], lambda: True, _environment(settings), cwd=str(ROOT), lasting=False)
+
+
 def _processes(settings: Settings) -> list[str]:
     # One process is served without uvicorn's overseer.
     return ["--workers", str(settings.api_processes)] if settings.api_processes > 1 else []

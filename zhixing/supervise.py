@@ -31,8 +31,13 @@ class Died(Exception):
 
     def report(self) -> str:
         """Which process it was, and the end of its log."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_TAIL:]
+        lines = tail(self.log, _LOG_TAIL)
         return "\n".join([f"{self.name} ended with code {self.code}. The end of {self.log}:", *(f"    {line}" for line in lines)])
+
+
+def tail(log: Path, lines: int) -> Sequence[str]:
+    """The last lines of a log."""
+    return log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Part:
     cwd: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     patience: float = 90.0
+    # One that does not last ends by itself; the last line of its log is said.
+    lasting: bool = True
 
 
 class Supervisor:
@@ -79,14 +86,18 @@ class Supervisor:
             if time.monotonic() - began > part.patience:
                 raise Died(f"{part.name} (not ready after {part.patience:.0f} s)", -1, self._log(part))
             time.sleep(0.1)
-        self._say(f"  {part.name} is ready ({time.monotonic() - began:.1f} s)")
+        if part.lasting:
+            self._say(f"  {part.name} is ready ({time.monotonic() - began:.1f} s)")
 
     def check(self) -> None:
-        """Died for the first part that ended by itself."""
-        for part, process in self._running:
+        """Died for the first part that ended by itself, of those that last."""
+        for part, process in [*self._running]:
             code = process.poll()
-            if code is not None:
+            if code is not None and part.lasting:
                 raise Died(part.name, code, self._log(part))
+            if code is not None:
+                self._running.remove((part, process))
+                self._say("\n".join(tail(self._log(part), 1)))
 
     def watch(self) -> None:
         """Stay until a part dies or we are asked to stop."""

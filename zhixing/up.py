@@ -35,19 +35,19 @@ class CannotStart(Exception):
     """Something outside us must be changed first; the message says what."""
 
 
-def up(*, example: bool) -> int:
+def up(*, example: bool, tour: bool) -> int:
     """Start everything and stay; the exit code."""
     settings = load_settings()
     check_stand_ins(settings)
     try:
         with _data_dir(settings.data_dir) as data_dir:
-            return _run(settings.model_copy(update={"data_dir": data_dir}), example=example)
+            return _run(settings.model_copy(update={"data_dir": data_dir}), example=example, tour=tour)
     except CannotStart as error:
         _say(str(error))
         return 1
 
 
-def _run(settings: Settings, *, example: bool) -> int:
+def _run(settings: Settings, *, example: bool, tour: bool) -> int:
     _check_ports(settings)
     addresses = settings.data_dir / "addresses.json"
     supervisor = Supervisor(settings.data_dir / "logs", _say)
@@ -58,6 +58,8 @@ def _run(settings: Settings, *, example: bool) -> int:
         # Only the demonstration's own provider gives us a token to file it with.
         case_id = file_example(settings) if example and not settings.oidc_issuer else None
         _announce(settings, addresses, case_id)
+        if tour and case_id:
+            supervisor.start(parts.tour(settings))
         supervisor.watch()
     except Stopped:
         _say("Stopping …")

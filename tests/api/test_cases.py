@@ -40,6 +40,21 @@ async def test_a_filing_without_a_confirmed_account_is_refused_and_can_be_mended
     assert (await client.post("/cases", json=filing)).status_code == 201
 
 
+async def test_a_case_is_taken_over_with_the_day_of_its_filing(client: httpx2.AsyncClient, filing: dict[str, Any]) -> None:
+    filed = {"filed_at": "2026-02-02T10:00:00+08:00"}
+    answer = await client.post("/cases", json=filing, params=filed)
+    assert answer.status_code == 201
+    case = answer.json()["case_id"]
+    assert (await client.get(f"/cases/{case}")).json()["filed_on"] == "2026-02-02"
+    assert (await client.post("/cases", json=filing, params=filed)).status_code == 200
+    assert (await client.post("/cases", json=filing)).status_code == 409
+
+
+async def test_nothing_is_filed_in_the_future(client: httpx2.AsyncClient, filing: dict[str, Any]) -> None:
+    wrong = await client.post("/cases", json=filing, params={"filed_at": "2099-01-01T00:00:00+08:00"})
+    assert (wrong.status_code, [row["path"] for row in wrong.json()["errors"]]) == (422, ["happened_at"])
+
+
 async def test_the_case_file_timeline_and_clocks(client: httpx2.AsyncClient, case: str) -> None:
     await client.post(
         f"{case}/entries", json={"kind": "fact", "type": "supervision_order_received", "data": {"order": "O1", "answer_by": "2026-12-31"}}

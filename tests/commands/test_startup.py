@@ -50,7 +50,7 @@ def test_a_demonstration_starts_with_nothing_set() -> None:
     check_stand_ins(Settings.model_validate({}))
 
 
-@pytest.mark.parametrize("command", [["up"], ["api"], ["worker"], ["stand-ins"]], ids=lambda command: str(command[0]))
+@pytest.mark.parametrize("command", [["up"], ["api"], ["worker"], ["stand-ins"], ["tour"]], ids=lambda command: str(command[0]))
 def test_no_service_starts_in_production_with_parts_of_a_demonstration(command: list[str], tmp_path: Any) -> None:
     env = {"ZHIXING_ENV": "production", "ZHIXING_DATA_DIR": str(tmp_path), "DATABASE_URL": "postgresql://127.0.0.1:9/x"}
     refused = zhixing(*command, **env, TEMPORAL_ADDRESS="127.0.0.1:9")

@@ -36,9 +36,9 @@ class System:
         self.addresses: dict[str, str] = {}
 
     def start(self, *flags: str) -> None:
-        """Start and wait until everything is ready."""
+        """Start and wait until everything is ready; without the tour, unless a flag asks for it."""
         self.process = subprocess.Popen(
-            [str(ZHIXING), "up", *flags],
+            [str(ZHIXING), "up", "--no-tour", *flags],
             env=clean_environment(**self.env),
             cwd=ROOT,
             stdout=subprocess.PIPE,

@@ -196,6 +196,19 @@ def test_the_deposit_of_a_buyer_who_does_not_pay_stays(stand_ins: str) -> None:
     http.close()
 
 
+def test_a_round_that_runs_on_ends_only_when_it_is_taken_off(tmp_path: Path) -> None:
+    storage, order = Storage(tmp_path / "kept.sqlite"), round_of(number=2)
+    storage.put("auction-scenario", f"{order.case_id}:{order.key}", {"fate": "running"})
+    rounds = Rounds(storage, Callbacks(storage, "http://127.0.0.1:9", SECRET, Faults()), timedelta(0))
+    rounds.order(order, "k1")
+    rounds.settle_due()
+    assert rounds.state(order.order).outcome is AuctionOutcome.PUBLISHED
+    assert rounds.settle_due() is None
+    assert rounds.withdraw(withdrawal_of(order), "k2").withdrawn
+    assert rounds.state(order.order).outcome is AuctionOutcome.WITHDRAWN
+    storage.close()
+
+
 def planned(storage: Storage) -> list[outbox.Waiting]:
     """Every callback that is to be sent, whenever."""
     with storage.transaction() as connection:
