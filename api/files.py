@@ -20,6 +20,7 @@ from enforcement.docket.regions import regions
 from enforcement.records import papers, queries
 from enforcement.records.lookups import LOOKED_UP
 from enforcement.records.versions import versions_of
+from enforcement.records.words import places
 
 PREFIXES = {
     Register.CASE: "/cases",
@@ -62,7 +63,12 @@ def _listing(register: Register) -> Any:
         rule: str | None = None,
         due_before: date | None = None,
         escalated: bool | None = None,
-        q: Annotated[str | None, Query(max_length=60, description="part of the number")] = None,
+        q: Annotated[
+            str | None,
+            Query(
+                max_length=60, description="a case number in any writing, or words: parties, assets, officers, documents, text of entries"
+            ),
+        ] = None,
         party_id: Annotated[str | None, Query(max_length=60, description="the identity number or credit code of a party, whole")] = None,
         account: Annotated[str | None, Query(max_length=60, description="an account number, whole")] = None,
         phone: Annotated[str | None, Query(max_length=60, description="a telephone number, whole")] = None,
@@ -76,7 +82,8 @@ def _listing(register: Register) -> Any:
             cases, following = queries.cases_as_known(session, wanted, permission.reach, as_known_at, services.profile, cursor, limit)
             return {"items": [case_then_view(case) for case in cases], "cursor": following}
         rows, following = queries.case_page(session, wanted, permission.reach, cursor, limit)
-        return {"items": [case_row_view(row) for row in rows], "cursor": following}
+        matched = places(session, q, [row.case_id for row in rows]) if q else {}
+        return {"items": [case_row_view(row, matched.get(row.case_id, ())) for row in rows], "cursor": following}
 
     return list_files
 

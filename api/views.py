@@ -1,5 +1,6 @@
 """What people are shown: case files, clocks, escalations, provisions. Money in yuan, times in +08:00."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -67,8 +68,8 @@ def document_view(document: Document, state: str, paper: PaperRow | None) -> dic
     return {**asdict(document), "state": state, "paper": written}
 
 
-def case_row_view(row: CaseRow) -> dict[str, Any]:
-    """One line of a list of cases."""
+def case_row_view(row: CaseRow, matched: Sequence[str] = ()) -> dict[str, Any]:
+    """One line of a list of cases; `matched` tells where the words stand that were sought."""
     return {
         "case_id": row.case_id,
         "number": row.number,
@@ -79,6 +80,7 @@ def case_row_view(row: CaseRow) -> dict[str, Any]:
         "claim": yuan(row.claim_fen),
         "next_due": iso(row.next_due) if row.next_due else None,
         "escalation_level": row.escalation_level,
+        "matched": list(matched),
     }
 
 
@@ -95,6 +97,7 @@ def case_then_view(case: CaseFile) -> dict[str, Any]:
         "claim": yuan(case.claim),
         "next_due": now.next_due,
         "escalation_level": now.escalation_level,
+        "matched": [],
     }
 
 

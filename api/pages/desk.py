@@ -18,7 +18,16 @@ from enforcement.docket.states import STATE_TITLES_ZH
 from enforcement.law.periods import local_day
 from enforcement.records import queries, workload
 from enforcement.records.calendars import calendar_in_force
+from enforcement.records.words import Place, places
 
+PLACES_ZH = {
+    Place.NUMBER: "案号",
+    Place.PARTY: "当事人",
+    Place.ASSET: "财产",
+    Place.OFFICER: "承办人",
+    Place.DOCUMENT: "文书",
+    Place.TEXT: "登记内容",
+}
 router = APIRouter(prefix="/desk", include_in_schema=False, default_response_class=HTMLResponse, route_class=PageRoute)
 SHOWN = 100
 PAGE = 50
@@ -57,6 +66,15 @@ def cases(
     """Files a page at a time, narrowed by words, state and officer."""
     wanted = queries.CaseFilter(state=state or None, officer=officer or None, escalated=True if escalated else None, q=q.strip() or None)
     rows, following = queries.case_page(session, wanted, permission.reach, cursor, PAGE)
-    context: dict[str, Any] = {"rows": rows, "search": q, "state": state, "officer": officer, "escalated": escalated}
+    matched = places(session, wanted.q, [row.case_id for row in rows]) if wanted.q else {}
+    context: dict[str, Any] = {
+        "rows": rows,
+        "matched": matched,
+        "found_at": PLACES_ZH,
+        "search": q,
+        "state": state,
+        "officer": officer,
+        "escalated": escalated,
+    }
     following_page = str(request.url.include_query_params(cursor=following)) if following else None
     return page(request, permission.caller, "cases.html", {**context, "states": STATE_TITLES_ZH, "following": following_page})

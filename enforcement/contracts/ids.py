@@ -1,6 +1,7 @@
 """Names that cross borders: case numbers, case ids, workflow ids. Made and parsed here and nowhere else."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,6 +43,16 @@ _CASE_ID = re.compile(
     re.ASCII,
 )
 
+_KINDS = "|".join((*CASE_KINDS, *REGISTER_MARKS))
+_PART = re.compile(
+    rf"(?:(?P<year>[12]\d{{3}})年?(?=\D))?(?P<court>[\u4e00-\u9fff]{{1,4}}?\d{{0,4}})??"
+    rf"(?:(?P<kind>{_KINDS})字?)?第?(?P<serial>\d{{0,8}})(?P<ended>号)?",
+    re.ASCII,
+)
+_PART_OF_ID = re.compile(
+    rf"(?P<court>[\u4e00-\u9fff]{{1,4}}\d{{0,4}})-(?P<year>[12]\d{{3}})(?:-(?P<kind>{_KINDS})(?:-(?P<serial>[1-9]\d{{0,7}}))?)?", re.ASCII
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseNumber:
@@ -76,6 +87,43 @@ def _read(pattern: re.Pattern[str], text: str, expected: str) -> CaseNumber:
     if found is None:
         raise ValueError(f"expected {expected}, got {text[:80]!r}")
     return CaseNumber(found["court"], int(found["year"]), found["kind"], int(found["serial"]))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNumberParts:
+    """What somebody wrote of a case number: any of its parts; `ended` if the serial is written to its end (号)."""
+
+    court: str
+    year: str
+    kind: str
+    serial: str
+    ended: bool
+
+    @property
+    def pattern(self) -> str:
+        """The case ids that have these parts, as a pattern of SQL's LIKE."""
+        more = "" if self.ended else "%"
+        if not (self.court or self.year or self.kind):
+            return f"%{self.serial}{more}"
+        return f"{self.court or '%'}-{self.year or '____'}-{self.kind or '%'}-{self.serial}{more}"
+
+    def fits(self, case_id: str) -> bool:
+        """Whether a case id has these parts."""
+        expression = re.escape(self.pattern).replace("%", ".*").replace("_", ".")
+        return re.fullmatch(expression, case_id) is not None
+
+
+def parse_part_of_number(text: str) -> CaseNumberParts | None:
+    """Read a case number, or a part of one, however it is written: （2026）沪0199执101号, 2026年沪0199执字第101号, 沪0199-2026-执-101, 执101号, 0199.
+
+    None if it is none.
+    """
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", text) if not sign.isspace() and sign not in "()[]〔〕【】")
+    found = _PART_OF_ID.fullmatch(plain) or _PART.fullmatch(plain)
+    if found is None or not any(found.group("court", "year", "kind", "serial")):
+        return None
+    court, year, kind, serial = (part or "" for part in found.group("court", "year", "kind", "serial"))
+    return CaseNumberParts(court, year, kind, serial, bool(serial) and (found.re is _PART_OF_ID or found["ended"] is not None))
 
 
 def register_of(case_id: str) -> Register:

@@ -16,10 +16,11 @@ from enforcement.docket.states import CaseState, state_of
 from enforcement.errors import ErasureRefused, UnknownCase
 from enforcement.records.codec import entry_from_row, opened_case, opened_row
 from enforcement.records.database import transaction
-from enforcement.records.key_tables import CaseKeyRow, LookupRow
+from enforcement.records.key_tables import CaseKeyRow, LookupRow, WordsRow
 from enforcement.records.lookups import add_lookups
 from enforcement.records.tables import CallbackRow, JournalRow
 from enforcement.records.vault import box_of, vault_of
+from enforcement.records.words import add_words
 from enforcement.records.writing import locked_case
 from enforcement.secrecy.blind_index import name_in_use
 
@@ -45,8 +46,9 @@ def reindex(engine: Engine, batch: int = BATCH) -> Iterator[int]:
     """Make the look-ups of every case anew under the index key in use; gives how many cases after each batch."""
     while True:
         with transaction(engine) as session:
-            behind = select(LookupRow.case_id).where(col(LookupRow.key) != name_in_use(vault_of(session).keys)).distinct()
-            ids = session.exec(behind.order_by(col(LookupRow.case_id)).limit(batch)).all()
+            name = name_in_use(vault_of(session).keys)
+            numbers, said = select(LookupRow.case_id).where(LookupRow.key != name), select(WordsRow.case_id).where(WordsRow.key != name)
+            ids = session.exec(numbers.union(said).order_by("case_id").limit(batch)).scalars().all()  # type: ignore[call-overload]
             for case_id in ids:
                 _reindex(session, case_id)
         if not ids:
@@ -56,12 +58,20 @@ def reindex(engine: Engine, batch: int = BATCH) -> Iterator[int]:
 
 def _reindex(session: Session, case_id: str) -> None:
     locked_case(session, case_id)
-    session.execute(delete(LookupRow).where(col(LookupRow.case_id) == case_id))
+    _forget(session, case_id)
     box = box_of(session, case_id)
     rows = session.exec(select(JournalRow).where(JournalRow.case_id == case_id).order_by(col(JournalRow.sequence))).all()
     for row in rows:
         if row.kind != EntryKind.TICK.value and row.outcome != Outcome.REFUSED.value:
-            add_lookups(session, case_id, entry_from_row(opened_row(box, row)))
+            entry = entry_from_row(opened_row(box, row))
+            add_lookups(session, case_id, entry)
+            add_words(session, case_id, row.sequence, entry)
+
+
+def _forget(session: Session, case_id: str) -> None:
+    """Let a case no longer be found by what it holds."""
+    for table in (LookupRow, WordsRow):
+        session.execute(delete(table).where(col(table.case_id) == case_id))
 
 
 def key_counts(session: Session) -> Mapping[str, int]:
@@ -96,7 +106,7 @@ def erase(engine: Engine, case_id: str, reason: str, by: str, at: datetime) -> N
 def _destroy(session: Session, case_id: str, reason: str, by: str, at: datetime) -> None:
     gone = {"master": None, "wrapped": None, "erased_at": at, "erased_by": by, "erased_reason": reason}
     session.execute(update(CaseKeyRow).where(col(CaseKeyRow.case_id) == case_id).values(gone))
-    session.execute(delete(LookupRow).where(col(LookupRow.case_id) == case_id))
+    _forget(session, case_id)
     session.execute(update(CallbackRow).where(col(CallbackRow.case_id) == case_id).values(reason=None, notes=[]))
 
 

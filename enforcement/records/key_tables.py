@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from enforcement.records.columns import Table, instant
@@ -35,3 +36,17 @@ class LookupRow(Table, table=True):
     case_id: str = Field(sa_column=Column(Text, primary_key=True))
     # The index key, and the hash that it was used with.
     key: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class WordsRow(Table, table=True):
+    """What an entry says at one place (a party, an asset, its text), as keyed digests of two and three signs; the words themselves stand nowhere here."""
+
+    __tablename__ = "words"
+    __table_args__ = (Index("ix_words_grams", "grams", postgresql_using="gin"), Index("ix_words_key", "key", "case_id"))
+
+    case_id: str = Field(sa_column=Column(Text, primary_key=True))
+    sequence: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    place: str = Field(sa_column=Column(Text, primary_key=True))
+    # The index key, and the hash that it was used with.
+    key: str = Field(sa_column=Column(Text, nullable=False))
+    grams: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))

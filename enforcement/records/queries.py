@@ -28,6 +28,7 @@ from enforcement.records.rebuild import Folding, folded, past_for
 from enforcement.records.scope import unveiled, within
 from enforcement.records.tables import CaseRow, ClockRow, EscalationRow, JournalRow
 from enforcement.records.vault import box_of
+from enforcement.records.words import containing
 
 OPEN_STATUSES = ("open", "paused", "missed")
 MAX_PAGE = 200
@@ -87,7 +88,7 @@ def case_exists(session: Session, case_id: str) -> bool:
 def case_page(session: Session, wanted: CaseFilter, reach: Reach, after: str | None, limit: int) -> tuple[Sequence[CaseRow], str | None]:
     """One page of the cases within reach in the order of their ids, and the cursor of the next page if there is one."""
     size = _page_size(limit)
-    query = _narrowed(select(CaseRow).options(WITHOUT_FILE).order_by(col(CaseRow.case_id)).limit(size + 1), wanted, reach)
+    query = _narrowed(session, select(CaseRow).options(WITHOUT_FILE).order_by(col(CaseRow.case_id)).limit(size + 1), wanted, reach)
     for kind in LOOKED_UP:
         value = getattr(wanted, kind)
         if value is not None:
@@ -97,7 +98,7 @@ def case_page(session: Session, wanted: CaseFilter, reach: Reach, after: str | N
     return page, page[-1].case_id if len(rows) > len(page) else None
 
 
-def _narrowed(query: SelectOfScalar[_Row], wanted: CaseFilter, reach: Reach) -> SelectOfScalar[_Row]:
+def _narrowed(session: Session, query: SelectOfScalar[_Row], wanted: CaseFilter, reach: Reach) -> SelectOfScalar[_Row]:
     query = query.where(within(col(CaseRow.case_id), reach))
     for column, value in ((CaseRow.court, wanted.court), (CaseRow.state, wanted.state), (CaseRow.officer, wanted.officer)):
         if value is not None:
@@ -109,7 +110,7 @@ def _narrowed(query: SelectOfScalar[_Row], wanted: CaseFilter, reach: Reach) -> 
     if wanted.escalated is not None:
         query = query.where(col(CaseRow.escalation_level) > 0 if wanted.escalated else col(CaseRow.escalation_level) == 0)
     if wanted.q is not None:
-        query = query.where(col(CaseRow.number).contains(wanted.q, autoescape=True))
+        query = query.where(containing(session, wanted.q))
     if wanted.rule is not None or wanted.due_before is not None:
         query = query.where(col(CaseRow.case_id).in_(_with_clock(wanted.rule, wanted.due_before)))
     return query
@@ -187,7 +188,7 @@ def cases_as_known(
     """One page of the case files within reach as they were known at an instant, and the cursor of the next page if any."""
     size = _page_size(limit)
     first = select(JournalRow.case_id).where(JournalRow.sequence == 1, col(JournalRow.recorded_at) <= at)
-    query = _narrowed(select(CaseRow.case_id), CaseFilter(court=wanted.court, q=wanted.q, register=wanted.register), reach)
+    query = _narrowed(session, select(CaseRow.case_id), CaseFilter(court=wanted.court, q=wanted.q, register=wanted.register), reach)
     query = query.where(col(CaseRow.case_id).in_(first)).order_by(col(CaseRow.case_id)).limit(size + 1)
     ids = session.exec(query if after is None else query.where(col(CaseRow.case_id) > after)).all()
     return [case_file(session, case_id, profile, at) for case_id in ids[:size]], ids[size - 1] if len(ids) > size else None

@@ -17,8 +17,10 @@ from enforcement.docket.profile import Profile
 from enforcement.errors import UnknownCase
 from enforcement.records.codec import clock_from_json, entry_from_row, events_from_json, opened_row
 from enforcement.records.database import transaction
+from enforcement.records.key_tables import WordsRow
 from enforcement.records.tables import ClockRow, JournalRow, RefusalRow
 from enforcement.records.vault import box_of
+from enforcement.records.words import add_words
 from enforcement.records.writing import last_said, locked_case, write_case, write_clocks, write_escalations, write_refusals
 
 
@@ -79,9 +81,13 @@ def rebuild_case(session: Session, case_id: str, profile: Profile) -> None:
         raise UnknownCase(case_id)
     session.execute(delete(ClockRow).where(col(ClockRow.case_id) == case_id))
     session.execute(delete(RefusalRow).where(col(RefusalRow.case_id) == case_id))
+    session.execute(delete(WordsRow).where(col(WordsRow.case_id) == case_id))
     folding, said_at = Folding(rows[0], profile), None
     for row in rows:
-        case, said_at = folding.add(opened_row(box, row)), last_said(said_at, row)
+        opened = opened_row(box, row)
+        case, said_at = folding.add(opened), last_said(said_at, row)
+        if row.kind != EntryKind.TICK.value and row.outcome != Outcome.REFUSED.value:
+            add_words(session, case_id, row.sequence, entry_from_row(opened))
         write_clocks(session, case_id, row.sequence, [clock_from_json(value) for value in row.clocks])
         write_refusals(session, row)
         write_escalations(session, case, row.sequence, events_from_json(row.events))

@@ -21,6 +21,7 @@ from enforcement.records.columns import METADATA
 from enforcement.records.lookups import add_lookups
 from enforcement.records.tables import CALENDAR, CaseRow, JournalRow
 from enforcement.records.vault import Box, box_of
+from enforcement.records.words import add_words
 
 
 def _put(table: Table) -> Insert:
@@ -113,6 +114,7 @@ class Page:
         write_refusals(self.session, row)
         if decision.outcome is not Outcome.REFUSED:
             add_lookups(self.session, self.case.case_id, entry)
+            add_words(self.session, self.case.case_id, self.sequence, entry)
         self._write_outbox(entry, decision)
 
     def _journal_row(self, entry: Entry, entry_id: str | None, decision: Decision) -> JournalRow:

@@ -90,6 +90,15 @@ async def test_what_is_not_there_is_a_problem(client: httpx2.AsyncClient, path: 
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+async def test_words_are_found_and_the_list_says_where(client: httpx2.AsyncClient, case: str) -> None:
+    name = case.removeprefix("/cases/")
+    (row,) = (await client.get("/cases", params={"q": f"{name} 申请人甲"})).json()["items"]
+    assert (row["case_id"], row["matched"]) == (name, ["number", "party"])
+    page = (await client.get("/desk/cases", params={"q": f"{name} 申请人甲"})).text
+    assert ">当事人</span>" in page
+    assert (await client.get("/cases", params={"q": f"{name} 无此人"})).json()["items"] == []
+
+
 async def test_provisions_show_law_text_and_nature(client: httpx2.AsyncClient) -> None:
     rule = (await client.get("/statutes/rules/control_online_immediate")).json()
     assert (rule["nature_zh"], rule["article"]) == ("内部管理时限", "13")

@@ -7,6 +7,7 @@ from babel.messages.pofile import read_po
 from starlette.requests import Request
 
 from api.pages import language
+from api.pages.desk import PLACES_ZH
 from api.pages.rendering import PLACES
 from api.pages.today import heaps
 from enforcement.process.pictures import parts
@@ -22,6 +23,7 @@ def sentences() -> set[str]:
         | {place.title for place in PLACES}
         | set(parts().values())
         | set(STATUS_TITLES_ZH.values())
+        | set(PLACES_ZH.values())
         | {heap.title for heap in heaps([], frozenset())}
     )
 
