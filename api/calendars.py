@@ -1,5 +1,6 @@
 """Holiday notices: submitted, previewed, approved by a second person, published to every waiting case, and reported on."""
 
+import asyncio
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -61,7 +62,8 @@ async def submit(
     form = _FORMS.get(content_type.split(";")[0].strip().lower())
     if form is None:
         raise Problem(415, "unsupported", "The notice cannot be read", f"expected {', '.join(_FORMS)}, got {content_type[:80]!r}")
-    return _view(submitted(services, permission, await raw_body(request), form, reason))
+    content = await raw_body(request)
+    return _view(await asyncio.to_thread(submitted, services, permission, content, form, reason))
 
 
 def submitted(services: Services, permission: Permission, content: bytes, form: str, reason: str) -> CalendarRow:
@@ -115,8 +117,7 @@ async def approve(calendar_id: str, request: Request, permission: PermissionHere
 
 async def approved(services: Services, permission: Permission, calendar_id: str) -> tuple[CalendarRow, str]:
     """A calendar, approved by the caller, and the workflow that publishes it. CalendarRefused with the reason."""
-    with transaction(services.engine) as session:
-        row = calendars.approve(session, calendar_id, permission.caller.subject, clock.now())
+    row = await services.transaction(lambda session: calendars.approve(session, calendar_id, permission.caller.subject, clock.now()))
     return row, await services.publish_calendar(row.year)
 
 
@@ -128,8 +129,7 @@ async def publish(calendar_id: str, services: ServicesHere) -> dict[str, Any]:
 
 async def published(services: Services, calendar_id: str) -> str:
     """The workflow that publishes an approved calendar again."""
-    with transaction(services.engine) as session:
-        row = calendars.calendar(session, calendar_id)
+    row = await services.transaction(lambda session: calendars.calendar(session, calendar_id))
     if row.approved_at is None:
         raise Problem(409, "not-approved", "The calendar is not approved", f"calendar {row.id} waits for a second person")
     return await services.publish_calendar(row.year)

@@ -12,7 +12,6 @@ from enforcement import clock
 from enforcement.docket.events import iso
 from enforcement.records import callbacks
 from enforcement.records.callbacks import CallbackFilter, CallbackState
-from enforcement.records.database import transaction
 from enforcement.records.queries import MAX_PAGE
 from enforcement.records.tables import CallbackRow
 
@@ -49,10 +48,11 @@ def read_callback(callback_id: CallbackId, session: SessionHere) -> dict[str, An
 async def retry(callback_id: CallbackId, request: Request, permission: PermissionHere, services: ServicesHere) -> dict[str, Any]:
     """Once the cause is mended. Who wanted it, the note and the reason it was dead for are kept."""
     said = texts(person(permission.caller, await json_object(request)), [], {"note": ""})
-    with transaction(services.engine) as session:
-        view = _view(callbacks.retry(session, callback_id, permission.caller.subject, said["note"], clock.now()))
+    row = await services.transaction(
+        lambda session: callbacks.retry(session, callback_id, permission.caller.subject, said["note"], clock.now())
+    )
     services.arrived.set()
-    return view
+    return _view(row)
 
 
 def _view(row: CallbackRow) -> dict[str, Any]:

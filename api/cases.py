@@ -20,7 +20,6 @@ from enforcement.contracts.messages import EntryMessage, RecordResult
 from enforcement.docket.entries import Entry, catalogue
 from enforcement.docket.reading import EntryError, FieldError, read_entry
 from enforcement.records import intake
-from enforcement.records.database import transaction
 
 router = file_router(Register.CASE)
 _PREFIX = "data."
@@ -46,8 +45,7 @@ async def file_case(
     filing = await json_object(request)
     digest = _digest(filing, filed_at)
     if idempotency_key is not None:
-        with transaction(services.engine) as session:
-            kept = intake.answered(session, idempotency_key, digest)
+        kept = await services.transaction(lambda session: intake.answered(session, idempotency_key, digest))
         if kept is not None:
             return kept
     case_id, result = await filed(services, permission.caller, filing, filed_at)
@@ -55,8 +53,7 @@ async def file_case(
     if result.outcome == "duplicate":
         response.status_code = 200
     if idempotency_key is not None:
-        with transaction(services.engine) as session:
-            intake.keep(session, idempotency_key, digest, case_id, answer, clock.now())
+        await services.transaction(lambda session: intake.keep(session, idempotency_key, digest, case_id, answer, clock.now()))
     return answer
 
 

@@ -70,6 +70,8 @@ class Delivery:
             self._services.arrived.clear()
             try:
                 await self._begin()
+            except SQLAlchemyError as error:
+                log.warning("callbacks wait: they cannot be read from the records", error=str(error).splitlines()[0])
             except Exception as error:
                 log.error("callbacks wait: they cannot be read from the records", exc_info=error)
             with suppress(TimeoutError):

@@ -1,10 +1,10 @@
 """What requests work with: the database, Temporal, the profile. Built when the application starts, closed when it stops."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query, Request
 from sqlalchemy import Engine
@@ -31,6 +31,8 @@ from enforcement.records.database import transaction
 from enforcement.secrecy.keys import Keys
 from enforcement.survey import Places
 from enforcement.temporal import CaseStart, TemporalAway, connect, publish_calendar, record_entry
+
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -64,6 +66,14 @@ class Services:
             except RuntimeError as error:
                 raise TemporalAway("connection failed") from error
         return self._client
+
+    async def transaction(self, work: Callable[[Session], Found]) -> Found:
+        """Do something in one transaction, in a thread: others are served while the database answers, or does not."""
+        return await asyncio.to_thread(self._transaction, work)
+
+    def _transaction(self, work: Callable[[Session], Found]) -> Found:
+        with transaction(self.engine) as session:
+            return work(session)
 
     async def record(self, entry: EntryMessage) -> RecordResult:
         """Send an entry to its case."""

@@ -22,7 +22,6 @@ from enforcement.contracts.messages import Actor, EntryMessage, RecordResult, St
 from enforcement.docket.entries import Entry, catalogue
 from enforcement.docket.reading import read_entry
 from enforcement.errors import UnknownCase
-from enforcement.records.database import transaction
 from enforcement.records.queries import case_exists, case_file
 
 # What it takes to read the clocks of a file of each register.
@@ -40,9 +39,8 @@ async def add_entry(
 ) -> dict[str, Any]:
     """201 recorded or accepted; 200 for an id seen before; 409 refused, with every guard that refuses."""
     raw = await json_object(request)
-    with transaction(services.engine) as session:
-        if not case_exists(session, case_id):
-            raise UnknownCase(case_id)
+    if not await services.transaction(lambda session: case_exists(session, case_id)):
+        raise UnknownCase(case_id)
     result = await record(services, permission.caller, case_id, raw)
     if result.outcome == "duplicate":
         response.status_code = 200
@@ -55,7 +53,7 @@ async def record(services: Services, caller: Caller, case_id: str, raw: dict[str
     entry = read_entry({"id": uuid4().hex, "by": caller.subject, **raw}, clock.now())
     by = speaking(caller, entry, case_id, raw.get("by"))
     if entry.type in DECISIONS:
-        _check_approver(services, caller, by, entry, case_id)
+        await _check_approver(services, caller, by, entry, case_id)
     message = EntryMessage(
         case_id, entry.id, entry.kind.value, entry.type, by, raw.get("data", {}), raw.get("happened_at"), actor=actor(caller)
     )
@@ -65,9 +63,9 @@ async def record(services: Services, caller: Caller, case_id: str, raw: dict[str
     return result
 
 
-def _check_approver(services: Services, caller: Caller, by: str, entry: Entry, case_id: str) -> None:
-    with transaction(services.engine) as session:
-        denial = approving(caller, by, entry, case_file(session, case_id, services.profile))
+async def _check_approver(services: Services, caller: Caller, by: str, entry: Entry, case_id: str) -> None:
+    case = await services.transaction(lambda session: case_file(session, case_id, services.profile))
+    denial = approving(caller, by, entry, case)
     if denial is not None:
         raise Denied(denial)
 

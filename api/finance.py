@@ -17,7 +17,6 @@ from enforcement.contracts.suspense import Match, Suspended, SuspenseQuestion, m
 from enforcement.docket.events import iso
 from enforcement.errors import UnknownCase
 from enforcement.records import reconciliations
-from enforcement.records.database import transaction
 from enforcement.records.queries import MAX_PAGE, case_exists
 from enforcement.records.reconciliation_tables import DifferenceRow, ReconciliationRow
 
@@ -77,10 +76,9 @@ async def match_money(request: Request, suspense: SuspenseHere, permission: Perm
     said = texts(person(permission.caller, await json_object(request)), ["court", "credit", "case_id"], {})
     court, credit, case_id = (said[name] for name in ("court", "credit", "case_id"))
     by = permission.caller.subject
-    with transaction(services.engine) as session:
-        mine = permission.reach.covers_court(court) and permission.reach.covers(case_id)
-        if not mine or not case_exists(session, case_id):
-            raise UnknownCase(case_id)
+    mine = permission.reach.covers_court(court) and permission.reach.covers(case_id)
+    if not mine or not await services.transaction(lambda session: case_exists(session, case_id)):
+        raise UnknownCase(case_id)
     done = await asyncio.to_thread(suspense.match, Match(match_id(court, credit), court, credit, case_id, by))
     found = (credited(case_id, done.line), identified(case_id, done.line, by))
     outcomes = [(await services.record(replace(entry, actor=actor(permission.caller)))).outcome for entry in found]

@@ -19,7 +19,6 @@ from enforcement.docket.events import iso
 from enforcement.docket.reading import FieldError
 from enforcement.law.statutes import statute_book
 from enforcement.records import queries
-from enforcement.records.database import transaction
 from enforcement.records.stuck import stuck
 from enforcement.records.tables import EscalationRow
 
@@ -57,8 +56,8 @@ def escalations(
 async def acknowledge(escalation_id: int, request: Request, permission: PermissionHere, services: ServicesHere) -> dict[str, Any]:
     """Acknowledge once what is addressed to the caller; a second acknowledgement changes nothing."""
     said = texts(person(permission.caller, await json_object(request)), ["note"], {})
-    with transaction(services.engine) as session:
-        return escalation_view(acknowledged(session, permission, escalation_id, said["note"]), statute_book())
+    row = await services.transaction(lambda session: acknowledged(session, permission, escalation_id, said["note"]))
+    return escalation_view(row, statute_book())
 
 
 def acknowledged(session: Session, permission: Permission, escalation_id: int, note: str) -> EscalationRow:

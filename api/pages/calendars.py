@@ -58,12 +58,13 @@ def notice(calendar_id: str, request: Request, permission: PermissionHere, sessi
 
 
 @router.post("/{calendar_id}/approve")
-async def approve(calendar_id: str, request: Request, permission: PermissionHere, session: SessionHere, services: ServicesHere) -> Response:
+async def approve(calendar_id: str, request: Request, permission: PermissionHere, services: ServicesHere) -> Response:
     """Approve as a second person, and publish."""
     try:
         await approved(services, permission, calendar_id)
     except CalendarRefused as refused:
-        return _one(request, permission, session, services, calendar_id, [str(refused)], 409)
+        told = [str(refused)]
+        return await services.transaction(lambda session: _one(request, permission, session, services, calendar_id, told, 409))
     return RedirectResponse(f"/desk/calendars/{calendar_id}", 303)
 
 

@@ -92,25 +92,21 @@ def form(
 
 
 @router.post("/{case_id}/say/{kind}/{name}/check")
-async def check(
-    case_id: CaseId, kind: str, name: str, request: Request, caller: CallerHere, session: SessionHere, services: ServicesHere
-) -> HTMLResponse:
+async def check(case_id: CaseId, kind: str, name: str, request: Request, caller: CallerHere, services: ServicesHere) -> HTMLResponse:
     """What would follow from the form as it is filled in; nothing is written."""
     entry_type, values = _entry_type(kind, name), await filled_in(request)
-    foreseen = _foresee(session, services, caller, case_id, entry_type, values)
+    foreseen = await services.transaction(lambda session: _foresee(session, services, caller, case_id, entry_type, values))
     return page(request, caller, "foreseen.html", {"foreseen": foreseen, "entry_type": entry_type})
 
 
 @router.post("/{case_id}/say/{kind}/{name}")
-async def say(
-    case_id: CaseId, kind: str, name: str, request: Request, caller: CallerHere, session: SessionHere, services: ServicesHere
-) -> Response:
+async def say(case_id: CaseId, kind: str, name: str, request: Request, caller: CallerHere, services: ServicesHere) -> Response:
     """Send the form to the case: on success its page; otherwise the form again, with every refusal and its cure, and every wrong field."""
     entry_type, values = _entry_type(kind, name), await filled_in(request)
     try:
         result = await record(services, caller, case_id, _raw(entry_type, values))
     except (EntryError, Refused) as error:
-        case = queries.case_file(session, case_id, services.profile)
+        case = await services.transaction(lambda session: queries.case_file(session, case_id, services.profile))
         errors = error.errors if isinstance(error, EntryError) else ()
         refusals = error.refusals if isinstance(error, Refused) else ()
         status = 422 if errors else 409
