@@ -130,6 +130,9 @@ async def record_entry(client: Client, entry: EntryMessage, start: CaseStart) ->
     update: Any = client.execute_update_with_start_workflow(
         "record", entry, id=f"{entry.id}/{uuid4().hex}", start_workflow_operation=operation, result_type=RecordResult
     )
+    started = asyncio.ensure_future(operation.workflow_handle())
+    # What became of the start, the update tells too; an error that nobody asks for would be an incident in the log.
+    started.add_done_callback(lambda known: known.cancelled() or known.exception())
     try:
         async with asyncio.timeout(start.patience.total_seconds()):
             return _result(await update)
@@ -139,6 +142,8 @@ async def record_entry(client: Client, entry: EntryMessage, start: CaseStart) ->
         raise TemporalAway("no answer in time") from error
     except RPCError as error:
         raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
+    finally:
+        started.cancel()
 
 
 async def read_docket(client: Client, case_id: str, forget: int = 0) -> Standing:

@@ -1,4 +1,4 @@
-"""Keeps the processes of one installation: started in order, ended together, none left behind."""
+"""Keeps the processes of one installation: started as they need each other, ended together, none left behind."""
 
 import ctypes
 import os
@@ -57,17 +57,23 @@ class Part:
 
 
 class Supervisor:
-    """Starts parts one after another and watches them."""
+    """Starts parts, several at once, and watches them."""
 
     def __init__(self, logs: Path, say: Callable[[str], None]) -> None:
         self._logs = logs
         self._say = say
         self._running: list[tuple[Part, subprocess.Popen[bytes]]] = []
+        # When each part was begun that is not known to be ready yet.
+        self._began: dict[str, float] = {}
         logs.mkdir(parents=True, exist_ok=True)
 
     def start(self, part: Part) -> None:
         """Start a part and wait until it is ready. Died if it, or another part, ends meanwhile."""
-        began = time.monotonic()
+        self.begin(part)
+        self.ready(part.name)
+
+    def begin(self, part: Part) -> None:
+        """Start a part, and wait for nothing."""
         with self._log(part).open("ab") as log:
             process = subprocess.Popen(
                 list(part.command),
@@ -81,13 +87,25 @@ class Supervisor:
                 **part.identity,
             )
         self._running.append((part, process))
-        while not part.ready():
+        self._began[part.name] = time.monotonic()
+
+    def ready(self, *names: str) -> None:
+        """Wait until these parts are ready, in any order; all that were begun, if none is named. Died if one of them, or another part, ends."""
+        waited = [part for part, _ in self._running if part.name in self._began and (not names or part.name in names)]
+        while waited := [part for part in waited if not self._is_ready(part)]:
             self.check()
-            if time.monotonic() - began > part.patience:
-                raise Died(f"{part.name} (not ready after {part.patience:.0f} s)", -1, self._log(part))
-            time.sleep(0.1)
-        if part.lasting:
-            self._say(f"  {part.name} is ready ({time.monotonic() - began:.1f} s)")
+            time.sleep(0.05)
+
+    def _is_ready(self, part: Part) -> bool:
+        took = time.monotonic() - self._began[part.name]
+        if part.ready():
+            del self._began[part.name]
+            if part.lasting:
+                self._say(f"  {part.name} is ready ({took:.1f} s)")
+            return True
+        if took > part.patience:
+            raise Died(f"{part.name} (not ready after {part.patience:.0f} s)", -1, self._log(part))
+        return False
 
     def check(self) -> None:
         """Died for the first part that ended by itself, of those that last."""

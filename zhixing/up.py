@@ -78,16 +78,21 @@ def _run(settings: Settings, *, example: bool, tour: bool) -> int:
 
 
 def _start(settings: Settings, supervisor: Supervisor) -> None:
+    """Start everything, each part as soon as what it needs is there."""
+    supervisor.begin(parts.subsystems(settings))
+    if not settings.temporal_address:
+        supervisor.begin(parts.temporal(settings))
     if not settings.database_url:
         _start_database(settings, supervisor)
     _say("  database: bringing the schema up to date")
     upgrade(settings.database)
+    supervisor.begin(parts.api(settings))
     if settings.temporal_address:
         asyncio.run(register_search_attributes(settings.temporal, settings.temporal_namespace))
     else:
-        supervisor.start(parts.temporal(settings))
-    for part in (parts.subsystems(settings), parts.api(settings), parts.worker(settings)):
-        supervisor.start(part)
+        supervisor.ready("temporal")
+    supervisor.begin(parts.worker(settings))
+    supervisor.ready()
 
 
 def _start_database(settings: Settings, supervisor: Supervisor) -> None:

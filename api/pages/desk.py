@@ -49,7 +49,7 @@ def today(
     found = [one for one in found if one.rule not in unseen(one.case_id)]
     work = works(found, calendar_in_force(session), day)
     context = {"today": day, "officers": officers, "officer": chosen, "heaps": heaps(work, caller.roles), "shown": SHOWN}
-    return page(request, caller, "today.html", {**context, "refresh": str(request.url.include_query_params())})
+    return page(request, caller, "today.html", {**context, "refresh": f"{request.url.path}?{request.url.query}"})
 
 
 @router.get("/cases")
@@ -76,5 +76,5 @@ def cases(
         "officer": officer,
         "escalated": escalated,
     }
-    following_page = str(request.url.include_query_params(cursor=following)) if following else None
+    following_page = f"?{request.url.include_query_params(cursor=following).query}" if following else None
     return page(request, permission.caller, "cases.html", {**context, "states": STATE_TITLES_ZH, "following": following_page})

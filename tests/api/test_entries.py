@@ -142,7 +142,10 @@ async def test_a_malformed_entry_names_the_field_and_writes_nothing(
     assert answer.headers["content-type"] == "application/problem+json"
     assert path in [error["path"] for error in body["errors"]]
     assert all(error["expected"] and error["got"] for error in body["errors"])
-    assert (await client.get(f"{case}/entries")).json() == before
+    after = (await client.get(f"{case}/entries")).json()
+    assert after[: len(before)] == before
+    # The fund system's answer to the filing may come meanwhile.
+    assert {row["type"] for row in after[len(before) :]} <= {"case_account_opened"}
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,18 @@ def test_a_part_that_does_not_get_ready_is_named(supervisor: Supervisor) -> None
     supervisor.stop()
 
 
+def test_parts_that_need_each_other_get_ready_together(supervisor: Supervisor, tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    waits = f"import pathlib, time\nwhile not pathlib.Path({str(logs / 'second.log')!r}).exists(): time.sleep(0.01)\n"
+    supervisor.begin(part("first", waits + "print('ready'); time.sleep(600)", logs))
+    supervisor.begin(part("second", "import time; print('ready'); time.sleep(600)", logs))
+
+    supervisor.ready()
+
+    assert [(logs / f"{name}.log").read_text() for name in ("first", "second")] == ["ready\n", "ready\n"]
+    supervisor.stop()
+
+
 def test_a_stubborn_part_and_its_children_are_ended(supervisor: Supervisor, tmp_path: Path) -> None:
     script = (
         "import signal, subprocess, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
