@@ -30,7 +30,7 @@ from temporalio.service import RPCStatusCode
 from enforcement.contracts.anchors import ANCHORING, ANCHORING_SCHEDULE
 from enforcement.contracts.calendars import CALENDAR_WORKFLOW, RevisionInput, revision_workflow_id
 from enforcement.contracts.ids import TASK_QUEUE, WORKFLOW_OF_REGISTER, case_workflow_id, register_of
-from enforcement.contracts.messages import CaseInput, EntryMessage, NewReading, RecordResult, Standing
+from enforcement.contracts.messages import NEXT_RUN, CaseInput, EntryMessage, NewReading, RecordResult, Standing
 from enforcement.contracts.reconciliation import (
     RECONCILIATION,
     ROUND,
@@ -54,6 +54,7 @@ SEARCH_ATTRIBUTES = {
     "Officer": "Keyword",
 }
 PATIENCE = timedelta(seconds=20)
+_NEXT_RUN_SECONDS = 0.1
 
 
 class TemporalAway(ZhixingError):
@@ -118,6 +119,19 @@ async def record_entry(client: Client, entry: EntryMessage, start: CaseStart) ->
     The update's own id is new for every call: the server would answer a repeated one from its memory, without a look at the body, where
     the docket tells a duplicate from an id that is used for something else.
     """
+    try:
+        async with asyncio.timeout(start.patience.total_seconds()):
+            while (result := await _record_once(client, entry, start)) is None:
+                await asyncio.sleep(_NEXT_RUN_SECONDS)
+            return result
+    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+        raise TemporalAway("no answer in time") from error
+    except RPCError as error:
+        raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
+
+
+async def _record_once(client: Client, entry: EntryMessage, start: CaseStart) -> RecordResult | None:
+    """The docket's answer; None from a run that takes no more entries."""
     operation: WithStartWorkflowOperation[object, str] = WithStartWorkflowOperation(
         WORKFLOW_OF_REGISTER[register_of(entry.case_id)],
         start.input(entry.case_id),
@@ -134,14 +148,11 @@ async def record_entry(client: Client, entry: EntryMessage, start: CaseStart) ->
     # What became of the start, the update tells too; an error that nobody asks for would be an incident in the log.
     started.add_done_callback(lambda known: known.cancelled() or known.exception())
     try:
-        async with asyncio.timeout(start.patience.total_seconds()):
-            return _result(await update)
+        return _result(await update)
     except WorkflowUpdateFailedError as error:
+        if isinstance(error.cause, ApplicationError) and error.cause.type == NEXT_RUN:
+            return None
         return _from_failure(entry, error)
-    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
-        raise TemporalAway("no answer in time") from error
-    except RPCError as error:
-        raise TemporalAway(error.status.name.lower().replace("_", " ")) from error
     finally:
         started.cancel()
 

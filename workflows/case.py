@@ -26,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.escalation import EscalationActivities
     from enforcement.contracts.ids import procedure_workflow_id
     from enforcement.contracts.messages import (
+        NEXT_RUN,
         CaseInput,
         EntryMessage,
         EscalationKey,
@@ -104,7 +105,9 @@ class EnforcementCase:
 
     @record.validator
     def check_case(self, entry: EntryMessage) -> None:
-        """Only the shape: whether an entry is allowed is the docket's to say."""
+        """Only the shape, and whether this run still takes entries: whether one is allowed is the docket's to say."""
+        if self._ending:
+            raise ApplicationError("the case goes on in a new run", type=NEXT_RUN)
         if entry.case_id != self._case.case_id:
             raise ApplicationError(f"expected an entry for {self._case.case_id}, got one for {entry.case_id}", type="WrongCase")
 
@@ -238,6 +241,12 @@ class EnforcementCase:
     @property
     def _long(self) -> bool:
         return self._taken >= self._case.entries_per_run or workflow.info().is_continue_as_new_suggested()
+
+    @property
+    def _ending(self) -> bool:
+        """Whether only entries in hand keep a long run from ending: while new ones were taken in it would never be quiet, and its history would
+        grow until no worker can replay it in time."""
+        return self._long and not self._finished and self._standing is not None and self._busy == 0
 
     @property
     def _quiet(self) -> bool:

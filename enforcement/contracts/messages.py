@@ -144,6 +144,10 @@ class Standing:
     escalations: list[EscalationKey] = field(default_factory=list)
 
 
+# How an entry fails that came when its case was about to go on in a new run; it is sent again.
+NEXT_RUN = "NextRun"
+
+
 @dataclass(frozen=True, slots=True)
 class RecordResult:
     """The docket's answer to one entry."""

@@ -27,6 +27,23 @@ async def test_a_long_history_goes_on_in_a_new_run_with_every_clock(courtroom: C
     assert sorted(running) == sorted(wake_up.label for wake_up in standing.wake_ups)
 
 
+async def test_a_long_history_goes_on_in_a_new_run_while_entries_come_without_a_pause(courtroom: Courtroom) -> None:
+    courtroom.start = replace(courtroom.start, entries_per_run=3)
+    await courtroom.file()
+    runs = {await run_id(courtroom)}
+
+    async def talk(speaker: int) -> None:
+        for n in range(10):
+            await courtroom.say("interference_contact", contact=f"C{speaker}-{n}")
+            runs.add(await run_id(courtroom))
+
+    await asyncio.gather(*(talk(speaker) for speaker in range(4)))
+
+    # A run takes in what makes it long, and what four speakers had said by then.
+    assert len(runs) >= 5
+    assert (await courtroom.clocks()).sequence == courtroom.docket.docket.standing(courtroom.case_id).sequence
+
+
 async def test_rungs_are_climbed_across_runs_and_told_once(courtroom: Courtroom) -> None:
     courtroom.start = replace(courtroom.start, entries_per_run=1)
     await courtroom.file()
