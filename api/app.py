@@ -37,6 +37,7 @@ from api.identity.providers import identity
 from api.pages import calendars as calendar_pages
 from api.pages import case, changes, desk, filing, law, party
 from api.pages import finance as finance_page
+from api.pages import help as help_page
 from api.pages import process as process_pages
 from api.pages import supervision as supervision_page
 from api.security import SecurityHeaders
@@ -54,7 +55,7 @@ from enforcement.temporal import CaseStart
 
 _STATIC = Path(__file__).parent / "static"
 _DATA = (cases, documents, public, supervision, audit, statutes, process, calendars, hooks, callbacks, finance, subsystems, codec, health)
-_PAGES = (desk, filing, case, process_pages, supervision_page, calendar_pages, finance_page, party, law, changes)
+_PAGES = (desk, filing, case, process_pages, supervision_page, calendar_pages, finance_page, party, law, help_page, changes)
 Build = Callable[[], Services]
 
 

@@ -43,6 +43,25 @@ PLACES: Sequence[Place] = (
     Place("/desk/law", "期限与拦截", "read_law"),
 )
 
+# Where the handbook tells of a page: the anchor of a heading.
+HELP: Mapping[str, str] = {
+    "today.html": "今日",
+    "cases.html": "案件列表",
+    "case.html": "案件页",
+    "form.html": "办理与登记",
+    "filing.html": "立案",
+    "supervision.html": "督办",
+    "calendars.html": "工作日历",
+    "calendar.html": "工作日历",
+    "finance.html": "案款",
+    "mine.html": "我的案件",
+    "public.html": "我的案件",
+    "law.html": "期限与拦截",
+    "provision.html": "期限与拦截",
+    "process.html": "全流程图",
+    "problem.html": "页面说有问题",
+}
+
 
 @cache
 def _environment(language: str) -> Environment:
@@ -79,6 +98,7 @@ def page(
             **context,
             caller=caller,
             here=here,
+            help=HELP.get(template, ""),
             html_lang=LANGUAGES[language],
             zh=language == "zh",
             places=[place for place in PLACES if caller is not None and isinstance(permission(caller, place.deed), Permission)],

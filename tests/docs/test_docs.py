@@ -3,15 +3,20 @@
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from typer.main import get_command
 
+from api.pages.help import HANDBOOK, documents, rendered
+from api.pages.rendering import HELP
 from enforcement.docket.entries import catalogue
 from enforcement.law.statutes import statute_book
 from enforcement.settings import Settings
 from zhixing.commands import app
+from zhixing.tour import read_book
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -82,3 +87,29 @@ def test_the_readme_names_every_door_of_the_tree() -> None:
     ):
         assert f"`{folder}`" in README
         assert (ROOT / folder).is_dir()
+
+
+def test_the_handbook_tells_of_every_page() -> None:
+    folder = ROOT / "api" / "templates"
+    pages = {path.name for path in folder.glob("*.html") if '{% extends "layout.html" %}' in path.read_text(encoding="utf-8")}
+    assert pages == {*HELP, "help.html"}
+    for place in HELP.values():
+        assert f'id="{place}"' in rendered(HANDBOOK), place
+
+
+def test_the_handbook_leads_through_the_tour() -> None:
+    handbook = (ROOT / "docs" / HANDBOOK).read_text(encoding="utf-8")
+    for file in (file for story in read_book(date(2026, 11, 25)).stories for file in story):
+        assert file.told["number"].replace("2026", "年") in handbook
+
+
+def test_the_parts_of_documents_that_documents_name_are_there() -> None:
+    for name in (name for name in documents() if name.endswith(".md") and "/" not in name):
+        for target, part in re.findall(r'href="/desk/help/([^"#]+\.md)#([^"]+)"', rendered(name)):
+            assert f'id="{unquote(part)}"' in rendered(target), f"{name}: {target}#{part}"
+
+
+def test_screenshots_are_few_and_small() -> None:
+    pictures = [*(ROOT / "docs" / "screenshots").glob("*.png")]
+    assert 0 < len(pictures) <= 8
+    assert [picture.name for picture in pictures if picture.stat().st_size > 150_000] == []

@@ -137,3 +137,15 @@ async def test_a_query_that_was_launched_shows_on_the_page(client: httpx2.AsyncC
     for kind, name, data in (("fact", "materials_received", {}), ("fact", "query_launched", ALL)):
         assert (await client.post(f"{case}/entries", json={"kind": kind, "type": name, "data": data})).status_code == 201
     assert "按期完成" in (await client.get(desk)).text
+
+
+async def test_help_is_one_click_away_and_leads_to_documents_here(client: httpx2.AsyncClient, desk: str) -> None:
+    assert 'href="/desk/help#案件页"' in (await client.get(desk)).text
+    handbook = (await client.get("/desk/help")).text
+    assert '<h3 id="案件页">' in handbook
+    assert 'href="/desk/help/recovery.md#a-case-is-stuck"' in handbook
+    assert 'id="a-case-is-stuck"' in (await client.get("/desk/help/recovery.md")).text
+    picture = await client.get("/desk/help/screenshots/today.png")
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
+    for path in ("nothing.md", "../pyproject.toml", "%2e%2e/pyproject.toml"):
+        assert (await client.get(f"/desk/help/{path}")).status_code == 404
