@@ -4,13 +4,14 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.admission import HiddenHere, PermissionHere, without
 from api.dependencies import AsKnownAt, CaseId, ServicesHere, SessionHere
 from api.entries import add_entry
 from api.examples import ENTRIES, ENTRY_SCHEMA, PROBLEMS, body
 from api.problems import malformed
+from api.tables import Format, every, table
 from api.views import case_row_view, case_then_view, case_view, clock_view, document_view, version_view
 from enforcement import clock
 from enforcement.contracts.ids import Register
@@ -31,10 +32,23 @@ PREFIXES = {
 }
 
 
+_COLUMNS = {
+    "number": "案号",
+    "court": "法院",
+    "officer": "承办人",
+    "state": "状态",
+    "filed_on": "立案",
+    "claim": "标的（元）",
+    "next_due": "最近届满",
+    "escalation_level": "上报",
+    "case_id": "编号",
+}
+
+
 def file_router(register: Register) -> APIRouter:
     """The routes of one register."""
     router = APIRouter(prefix=PREFIXES[register], tags=[PREFIXES[register].strip("/")], responses=PROBLEMS)
-    router.add_api_route("", _listing(register), summary="A page at a time")
+    router.add_api_route("", _listing(register), summary="A page at a time", response_model=None)
     router.add_api_route("/{case_id}", read_file, summary="The file, with its state and regions")
     router.add_api_route("/{case_id}/timeline", read_timeline, summary="What happened, in the rehearsal's format")
     router.add_api_route("/{case_id}/clocks", read_clocks, summary="Open clocks with due date, days left and derivation")
@@ -74,13 +88,17 @@ def _listing(register: Register) -> Any:
         phone: Annotated[str | None, Query(max_length=60, description="a telephone number, whole")] = None,
         cursor: Annotated[str | None, Query(max_length=60)] = None,
         limit: Annotated[int, Query(ge=1, le=queries.MAX_PAGE)] = 50,
-    ) -> dict[str, Any]:
+        as_table: Format = None,
+    ) -> dict[str, Any] | Response:
         """Files in the order of their ids, now or as they were known at an instant (by court and number only)."""
         wanted = queries.CaseFilter(court, state, officer, rule, due_before, escalated, q, register, party_id, account, phone)
         if as_known_at is not None:
-            _check_then(wanted)
+            _check_then(wanted, as_table)
             cases, following = queries.cases_as_known(session, wanted, permission.reach, as_known_at, services.profile, cursor, limit)
             return {"items": [case_then_view(case) for case in cases], "cursor": following}
+        if as_table is not None:
+            found = every(lambda after: queries.case_page(session, wanted, permission.reach, after, queries.MAX_PAGE), cursor)
+            return table(as_table, f"{register}s", _COLUMNS, map(case_row_view, found))
         rows, following = queries.case_page(session, wanted, permission.reach, cursor, limit)
         matched = places(session, q, [row.case_id for row in rows]) if q else {}
         return {"items": [case_row_view(row, matched.get(row.case_id, ())) for row in rows], "cursor": following}
@@ -88,9 +106,10 @@ def _listing(register: Register) -> Any:
     return list_files
 
 
-def _check_then(wanted: queries.CaseFilter) -> None:
+def _check_then(wanted: queries.CaseFilter, as_table: str | None) -> None:
     """What a case was at another time is known from its journal, not from a column that can be searched."""
     names = [name for name in ("state", "officer", "rule", "due_before", "escalated", *LOOKED_UP) if getattr(wanted, name) is not None]
+    names += ["format"] if as_table else []
     if names:
         raise malformed([FieldError(name, "no such filter together with as_known_at", "a value") for name in names])
 

@@ -1,8 +1,9 @@
 """What supervisors see: rungs that were climbed, and their acknowledgement."""
 
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
 from api.admission import Denied, PermissionHere, note_rungs
@@ -10,6 +11,7 @@ from api.bodies import json_object, person, texts
 from api.dependencies import AsKnownAt, ServicesHere, SessionHere
 from api.examples import PROBLEMS, body
 from api.problems import Problem, malformed
+from api.tables import Format, every, table
 from api.views import escalation_view
 from enforcement import clock
 from enforcement.authority.permissions import Permission
@@ -31,7 +33,23 @@ _NOTE = {
 }
 
 
-@router.get("/escalations", summary="Rungs climbed, newest first")
+_COLUMNS = {
+    "raised_at": "上报时间",
+    "case_id": "案件",
+    "court": "法院",
+    "title_zh": "期限",
+    "law": "依据",
+    "article": "条文",
+    "level": "级别",
+    "role": "报送",
+    "told_at": "通知时间",
+    "acknowledged_at": "签收时间",
+    "acknowledged_by": "签收人",
+    "note": "签收意见",
+}
+
+
+@router.get("/escalations", summary="Rungs climbed, newest first", response_model=None)
 def escalations(
     request: Request,
     session: SessionHere,
@@ -44,12 +62,15 @@ def escalations(
     acknowledged: bool | None = None,
     cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None,
     limit: Annotated[int, Query(ge=1, le=queries.MAX_PAGE)] = 50,
-) -> dict[str, Any]:
+    as_table: Format = None,
+) -> dict[str, Any] | Response:
     """Escalations that the caller may read, for a court, role or level, now or as they were known at an instant."""
     wanted = queries.EscalationFilter(court, role, level, acknowledged)
-    rows, following = queries.escalation_page(session, wanted, readable(permission), cursor, limit, as_known_at)
+    page = partial(queries.escalation_page, session, wanted, readable(permission), as_known_at=as_known_at)
+    rows, following = page(cursor, limit) if as_table is None else (every(lambda before: page(before, queries.MAX_PAGE), cursor), None)
     note_rungs(request, permission, services, rows)
-    return {"items": [escalation_view(row, statute_book(), as_known_at) for row in rows], "cursor": following}
+    shown = [escalation_view(row, statute_book(), as_known_at) for row in rows]
+    return {"items": shown, "cursor": following} if as_table is None else table(as_table, "escalations", _COLUMNS, shown)
 
 
 @router.post("/escalations/{escalation_id}/acknowledge", summary="Acknowledge with a note", openapi_extra=body(_NOTE, {}))

@@ -2,6 +2,7 @@
 
 from functools import cache
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
@@ -76,5 +77,7 @@ def cases(
         "officer": officer,
         "escalated": escalated,
     }
+    narrowed = {name: value for name, value in (("q", wanted.q), ("state", wanted.state), ("officer", wanted.officer)) if value}
+    context["filters"] = urlencode(narrowed | ({"escalated": "true"} if escalated else {}))
     following_page = f"?{request.url.include_query_params(cursor=following).query}" if following else None
     return page(request, permission.caller, "cases.html", {**context, "states": STATE_TITLES_ZH, "following": following_page})
