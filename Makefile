@@ -2,7 +2,7 @@
 # Recipes quote every path: the project may lie in a folder with spaces or Chinese characters.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test e2e storm chaos bench check demo lock clean
+.PHONY: help setup run test e2e storm chaos fuzz bench check demo lock clean
 SHELL := /bin/sh
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -30,6 +30,9 @@ storm: setup ## two hundred cases through their whole lives while everything goe
 
 chaos: setup ## a hundred and twenty kills of every part while entries, timers, money and measures flow; CHAOS_SEED repeats a run
 	@CHAOS_KILLS=$${CHAOS_KILLS:-120} $(BIN)/python -m pytest tests/chaos -s
+
+fuzz: setup ## throw at the API and the records what somebody may send who means no good; FUZZ_SEED repeats a run
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2000} FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} $(BIN)/python -m pytest tests/fuzz -s
 
 bench: setup ## measure against the raw engine, in the same run
 	@$(BIN)/python -m bench.enforce6

@@ -31,6 +31,7 @@ from api.admission import admitted
 from api.codec import CodecDoor
 from api.delivery import delivering
 from api.dependencies import Services
+from api.doorstep import Doorstep
 from api.identity import login
 from api.identity.gate import Gate
 from api.identity.providers import identity
@@ -90,6 +91,7 @@ def create_app(build: Build) -> FastAPI:
 
     app.add_middleware(Gate)
     app.add_middleware(CodecDoor)
+    app.add_middleware(Doorstep)
     app.add_middleware(SecurityHeaders)
     return app
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from sqlmodel import Session
 
 from api.admission import PermissionHere
-from api.bodies import json_object, person, raw_body, texts
+from api.bodies import json_object, person, texts
 from api.dependencies import Services, ServicesHere, SessionHere
 from api.examples import PROBLEMS, body
 from api.problems import Problem, malformed
@@ -62,7 +62,7 @@ async def submit(
     form = _FORMS.get(content_type.split(";")[0].strip().lower())
     if form is None:
         raise Problem(415, "unsupported", "The notice cannot be read", f"expected {', '.join(_FORMS)}, got {content_type[:80]!r}")
-    content = await raw_body(request)
+    content = await request.body()
     return _view(await asyncio.to_thread(submitted, services, permission, content, form, reason))
 
 

@@ -7,7 +7,7 @@ import rfc8785
 from fastapi import Header, Query, Request, Response
 
 from api.admission import PermissionHere
-from api.bodies import json_object
+from api.bodies import WITHOUT_NUL, json_object
 from api.dependencies import Services, ServicesHere
 from api.entries import actor, clocks_for, speaking
 from api.examples import FILING, body, data_schema
@@ -36,7 +36,7 @@ async def file_case(
     response: Response,
     permission: PermissionHere,
     services: ServicesHere,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: Annotated[str | None, Header(max_length=200, pattern=WITHOUT_NUL)] = None,
     filed_at: Annotated[
         str | None, Query(max_length=40, description="when it was filed, for a case that is taken over from elsewhere")
     ] = None,

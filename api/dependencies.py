@@ -33,6 +33,7 @@ from enforcement.survey import Places
 from enforcement.temporal import CaseStart, TemporalAway, connect, publish_calendar, record_entry
 
 Found = TypeVar("Found")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @dataclass
@@ -122,7 +123,7 @@ def case_id(case_id: str, request: Request) -> str:
         known = parse_case_id(case_id).case_id
     except ValueError:
         raise UnknownCase(case_id[:80]) from None
-    if not request.url.path.removeprefix("/desk").startswith(f"/{register_of(known)}s/"):
+    if not str(request.scope["path"]).removeprefix("/desk").startswith(f"/{register_of(known)}s/"):
         raise UnknownCase(known)
     return known
 
@@ -137,8 +138,10 @@ def as_known_at(
         instant = datetime.fromisoformat(as_known_at.replace(" ", "+"))
     except ValueError:
         instant = None
-    if instant is None or instant.tzinfo is None:
-        raise malformed([FieldError("as_known_at", "an instant ISO 8601 with offset", repr(as_known_at[:60]))])
+    # At the ends of the calendar an instant has no local time.
+    if instant is None or instant.tzinfo is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        expected = f"an instant ISO 8601 with offset, from {_FIRST_YEAR} to {_LAST_YEAR}"
+        raise malformed([FieldError("as_known_at", expected, repr(as_known_at[:60]))])
     return instant
 
 

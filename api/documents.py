@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 from fastapi.responses import JSONResponse
 
+from api.bodies import json_object
 from api.dependencies import CaseId, ServicesHere, SessionHere
 from api.examples import PROBLEMS, data_schema
 from api.problems import malformed
@@ -41,7 +42,7 @@ def preview(
     case_id: CaseId,
     services: ServicesHere,
     session: SessionHere,
-    said: Annotated[dict[str, Any], Body()],
+    said: Annotated[dict[str, Any], Depends(json_object)],
     wanted: Format = None,
     accept: Accept = PDF,
 ) -> Response:

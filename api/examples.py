@@ -25,7 +25,6 @@ ENTRIES: dict[str, Any] = {
 }
 
 _SCHEMAS: dict[FieldType, dict[str, Any]] = {
-    FieldType.STRING: {"type": "string", "minLength": 1, "maxLength": 10000},
     FieldType.BOOLEAN: {"type": "boolean"},
     FieldType.MONEY: {
         "description": "yuan, at most two decimals",
@@ -56,6 +55,8 @@ def data_schema(entry_type: EntryType) -> dict[str, Any]:
 def _schema(field: Field) -> dict[str, Any]:
     if field.type is FieldType.INTEGER:
         return {"type": "integer", "minimum": field.minimum, "maximum": field.maximum}
+    if field.type is FieldType.STRING:
+        return {"type": "string", "minLength": 1, "maxLength": field.longest}
     return _SCHEMAS[field.type]
 
 

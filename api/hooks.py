@@ -5,7 +5,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from api.bodies import raw_body
 from api.dependencies import Services, ServicesHere
 from api.examples import PROBLEMS
 from api.problems import Problem
@@ -24,7 +23,7 @@ async def callback(subsystem: str, request: Request, services: ServicesHere) -> 
     """Taken once it is kept; an event id that comes twice gets the same answer, and 409 with another body."""
     if subsystem not in SUBSYSTEMS:
         raise Problem(404, "unknown-subsystem", "No such subsystem", f"expected one of {', '.join(SUBSYSTEMS)}")
-    body = await raw_body(request)
+    body = await request.body()
     event_id = services.callbacks.verified(request.headers, body)
     callback_id = await asyncio.to_thread(_keep, services, subsystem, event_id, body)
     services.arrived.set()

@@ -8,7 +8,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -129,6 +129,9 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _known)
     for away in (DBAPIError, PoolTimeout):
         app.add_exception_handler(away, _database)
+    # What the database will never take is a mistake of ours: whoever repeats it waits in vain.
+    for never in (DataError, IntegrityError):
+        app.add_exception_handler(never, _unexpected)
 
 
 def as_problem(error: Exception) -> Problem:
@@ -210,7 +213,9 @@ async def _database(_request: Request, error: Exception) -> JSONResponse:
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return response(Problem(error.status_code, f"http-{error.status_code}", str(error.detail), str(error.detail)))
+    problem = Problem(error.status_code, f"http-{error.status_code}", str(error.detail), str(error.detail))
+    problem.headers = error.headers or {}
+    return response(problem)
 
 
 async def _validation(_request: Request, error: Exception) -> JSONResponse:

@@ -60,7 +60,7 @@ def _read(register: Register, said: dict[str, Any]) -> tuple[str, str, dict[str,
     number, name, data = said.get("number"), said.get("type", next(iter(openers))), said.get("data", {})
     if not isinstance(number, str) or not _is_number(register, number):
         wrong.append(FieldError("number", f"a number such as {_example(register)}", repr(number)[:80]))
-    if name not in openers:
+    if not isinstance(name, str) or name not in openers:
         wrong.append(FieldError("type", f"one of {', '.join(openers)}", repr(name)[:80]))
     if not isinstance(data, dict):
         wrong.append(FieldError("data", "an object", repr(data)[:80]))

@@ -9,12 +9,15 @@ from itertools import chain
 from icalendar import Calendar as ICalendar
 from icalendar import Event
 
+from enforcement.docket.reading import UNSAYABLE
 from enforcement.law.calendar import CalendarError, Notice, read_notice
 
 _MAKE_UP_WORDS = ("班", "work")
 _OFF_WORDS = ("休", "假", "holiday", "off")
 # A notice is a page; anything longer is none.
 _LONGEST = timedelta(days=60)
+_LONGEST_TEXT = 500
+_FIRST_YEAR, _LAST_YEAR = 1991, 2200
 
 
 def read_notice_text(text: str, form: str) -> Notice:
@@ -22,14 +25,24 @@ def read_notice_text(text: str, form: str) -> Notice:
     reader = _READERS.get(form)
     if reader is None:
         raise CalendarError(f"expected a notice as {', '.join(_READERS)}, got {form!r}")
-    return reader(text)
+    try:
+        notice = reader(text)
+    except RecursionError:
+        raise CalendarError("expected a notice, got values within values without end") from None
+    said = (notice.number, notice.title, *notice.names.values())
+    if not _FIRST_YEAR <= notice.year <= _LAST_YEAR:
+        raise CalendarError(f"expected a year from {_FIRST_YEAR} to {_LAST_YEAR}")
+    if any(UNSAYABLE.search(words) or len(words) > _LONGEST_TEXT for words in said):
+        raise CalendarError(f"expected texts of at most {_LONGEST_TEXT} characters without control characters")
+    return notice
 
 
 def _from_toml(text: str) -> Notice:
     try:
-        return read_notice(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+        table = tomllib.loads(text)
+    except ValueError as error:
         raise CalendarError(f"expected TOML: {error}") from None
+    return read_notice(table)
 
 
 def _from_json(text: str) -> Notice:
@@ -69,18 +82,30 @@ def _from_ics(text: str) -> Notice:
 
 def _event_days(event: Event) -> Iterable[tuple[date, bool, str]]:
     summary = str(event.get("SUMMARY", ""))
-    first = event.get("DTSTART").dt if event.get("DTSTART") is not None else None
-    if not isinstance(first, date) or isinstance(first, datetime):
+    first = _day(event, "DTSTART")
+    if first is None:
         raise CalendarError(f"event {summary[:40]!r}: expected an all-day event (DTSTART;VALUE=DATE)")
-    end = event.get("DTEND")
-    last = end.dt if end is not None else first + timedelta(days=1)
-    if isinstance(last, datetime) or not first < last <= first + _LONGEST:
+    last = _day(event, "DTEND") if "DTEND" in event else _day_after(first)
+    if last is None or not timedelta(0) < last - first <= _LONGEST:
         raise CalendarError(f"event {summary[:40]!r}: expected DTEND as a date after DTSTART and within {_LONGEST.days} days")
     words = summary.lower()
     worked, off = (any(word in words for word in known) for known in (_MAKE_UP_WORDS, _OFF_WORDS))
     if not worked and not off:
         raise CalendarError(f"event {summary[:40]!r}: expected 休 or 假 for days off, 班 for make-up days")
     return [(first + timedelta(days=n), not worked, summary) for n in range((last - first).days)]
+
+
+def _day(event: Event, name: str) -> date | None:
+    """The one day that a property names; None if it names none, or several, or a moment."""
+    try:
+        day = event.decoded(name)
+    except (LookupError, ValueError, AttributeError):
+        return None
+    return day if isinstance(day, date) and not isinstance(day, datetime) else None
+
+
+def _day_after(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def _notice(year: int, days: Iterable[tuple[date, bool, str]], number: str, title: str) -> Notice:

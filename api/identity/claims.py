@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from enforcement.authority.callers import Caller, CallerKind
+from enforcement.docket.reading import UNSAYABLE
 
 # Where a claim is found if the settings do not say otherwise; a dot leads into an object.
 CLAIMS: Mapping[str, str] = {"subject": "sub", "name": "name", "court": "court", "roles": "roles", "files": "files", "kind": "kind"}
@@ -46,14 +47,14 @@ class ClaimNames:
     def _text(self, claims: Mapping[str, Any], name: str, default: str = "") -> str:
         value = self._value(claims, name)
         text = default if value is None else value
-        if not isinstance(text, str) or not 0 < len(text) <= _LONGEST:
+        if not _sayable(text):
             raise ClaimError(f"claim {self._place(name)!r}: expected a text of 1 to {_LONGEST} characters, got {_shown(value)}")
-        return text
+        return str(text)
 
     def _words(self, claims: Mapping[str, Any], name: str) -> tuple[str, ...]:
         value = self._value(claims, name)
         words = value.split() if isinstance(value, str) else value or []
-        if not isinstance(words, list) or not all(isinstance(word, str) and 0 < len(word) <= _LONGEST for word in words):
+        if not isinstance(words, list) or not all(map(_sayable, words)):
             raise ClaimError(f"claim {self._place(name)!r}: expected a list of words, got {_shown(value)}")
         return tuple(words)
 
@@ -66,6 +67,10 @@ class ClaimNames:
         except ValueError:
             kinds = ", ".join(CallerKind)
             raise ClaimError(f"claim {self._place('kind')!r}: expected one of {kinds}, got {_shown(value)}") from None
+
+
+def _sayable(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST and not UNSAYABLE.search(value)
 
 
 def _court_of(files: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.admission import PermissionHere
-from api.bodies import MAX_BYTES
+from api.bodies import MAX_BYTES, WITHOUT_NUL
 from api.calendars import approved, preview_view, published, report_view, submitted
 from api.dependencies import Services, ServicesHere, SessionHere
 from api.pages.rendering import page
@@ -38,7 +38,7 @@ def submit(
     session: SessionHere,
     services: ServicesHere,
     notice: UploadFile,
-    reason: Annotated[str, Form(max_length=500)] = "",
+    reason: Annotated[str, Form(max_length=500, pattern=WITHOUT_NUL)] = "",
 ) -> Response:
     """Keep an uploaded notice as the next version of its year; what is wrong with it stands on the list."""
     content, form = notice.file.read(MAX_BYTES + 1), PurePath(notice.filename or "").suffix.removeprefix(".").lower()

@@ -16,6 +16,8 @@ from enforcement.docket.wording import field_title
 _SPARE_ROWS = 2
 _LISTS = (FieldType.STRINGS, FieldType.DATES, FieldType.SCOPE)
 _INDEX = re.compile(r"\[(\d+)\]")
+_WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
+_ROW = re.compile(r"\.(\d{1,3})\.", re.ASCII)
 # What of the case file a field may name.
 _KNOWN: Mapping[str, Callable[[CaseFile], Iterable[str]]] = {
     "asset": lambda case: case.assets,
@@ -105,8 +107,13 @@ async def filled_in(request: Request) -> dict[str, str]:
 
 
 def _rows(name: str, filled: Filled) -> int:
-    used = {int(key.split(".")[1]) for key, value in filled.values.items() if key.startswith(f"{name}.") and value}
-    return max(used, default=-1) + 1 + _SPARE_ROWS
+    return max(_used(name, filled.values), default=-1) + 1 + _SPARE_ROWS
+
+
+def _used(name: str, values: Mapping[str, str]) -> set[int]:
+    """The rows of a list of records in which something was filled in."""
+    found = (_ROW.match(key, len(name)) for key, value in values.items() if key.startswith(name) and value)
+    return {int(row[1]) for row in found if row}
 
 
 def _group(prefix: str, name: str, inner: Mapping[str, Field], required: bool, case: CaseFile, filled: Filled) -> Group:
@@ -146,8 +153,7 @@ def _value(name: str, spec: Field, values: Mapping[str, str]) -> Any:
         return _plain(spec, values.get(name, "").strip())
     if spec.type is FieldType.PAYEE_ACCOUNT:
         return _record(name, inner, values) or None
-    rows = sorted({int(key.split(".")[1]) for key in values if key.startswith(f"{name}.") and key.split(".")[1].isdecimal()})
-    return [record for row in rows if (record := _record(f"{name}.{row}", inner, values))] or None
+    return [record for row in sorted(_used(name, values)) if (record := _record(f"{name}.{row}", inner, values))] or None
 
 
 def _record(prefix: str, inner: Mapping[str, Field], values: Mapping[str, str]) -> dict[str, Any]:
@@ -160,7 +166,7 @@ def _plain(spec: Field, text: str) -> Any:
         return None
     if spec.type is FieldType.BOOLEAN:
         return {"true": True, "false": False}.get(text, text)
-    if spec.type is FieldType.INTEGER and text.isascii() and text.lstrip("-").isdecimal() and len(text) < 10:
+    if spec.type is FieldType.INTEGER and _WHOLE.fullmatch(text):
         return int(text)
     if spec.type in _LISTS and text != ALL_ENABLED:
         return [line.strip() for line in text.splitlines() if line.strip()]

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.admission import PermissionHere, note_rungs
+from api.bodies import WITHOUT_NUL
 from api.dependencies import ServicesHere, SessionHere
 from api.pages import scope
 from api.pages.rendering import page
@@ -87,7 +88,10 @@ def overview(
 
 @router.post("/escalations/{escalation_id}")
 def acknowledge(
-    escalation_id: int, permission: PermissionHere, session: SessionHere, note: Annotated[str, Form(min_length=1, max_length=2000)]
+    escalation_id: int,
+    permission: PermissionHere,
+    session: SessionHere,
+    note: Annotated[str, Form(min_length=1, max_length=2000, pattern=WITHOUT_NUL)],
 ) -> RedirectResponse:
     """Acknowledge with a note, and back to the list."""
     acknowledged(session, permission, escalation_id, note)

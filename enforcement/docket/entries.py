@@ -19,6 +19,27 @@ Record: TypeAlias = Mapping[str, "bool | int | str | date | None"]
 Data: TypeAlias = Mapping[str, "Value"]
 
 ALL_ENABLED = "ALL_ENABLED"
+# A name goes into ids of clocks, procedures and index rows, which have room for so much; prose does not.
+MAX_NAME = 200
+MAX_TEXT = 10_000
+_PROSE = frozenset(
+    {
+        "about",
+        "answer",
+        "basis",
+        "error",
+        "evidence",
+        "finding",
+        "ground",
+        "issue",
+        "minutes",
+        "notice_text",
+        "reason",
+        "result",
+        "source",
+        "what",
+    }
+)
 
 
 class EntryKind(StrEnum):
@@ -46,12 +67,14 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an entry type. Money may be negative only where `signed`; integers lie in [minimum, maximum]; `personal` marks personal data."""
+    """One field of an entry type. Money may be negative only where `signed`; integers lie in [minimum, maximum], texts have at most
+    `longest` characters; `personal` marks personal data."""
 
     type: FieldType
     required: bool = False
     minimum: int = 0
     maximum: int = 100_000
+    longest: int = MAX_TEXT
     signed: bool = False
     personal: Personal | None = None
 
@@ -170,11 +193,14 @@ def _entry_type(kind: EntryKind, key: str, row: Mapping[str, object]) -> EntryTy
         title_en=str(row["title_en"]),
         articles=str(row["articles"]),
         by=tuple(by),
-        fields=MappingProxyType({name: _field(spec) for name, spec in fields.items()}),
+        fields=MappingProxyType({name: _field(name, spec) for name, spec in fields.items()}),
         registers=tuple(registers),
     )
 
 
-def _field(spec: Mapping[str, Any]) -> Field:
+def _field(name: str, spec: Mapping[str, Any]) -> Field:
     personal = spec.get("personal")
-    return Field(**{**spec, "type": FieldType(spec["type"]), "personal": None if personal is None else Personal(personal)})
+    longest = MAX_TEXT if personal or name in _PROSE else MAX_NAME
+    return Field(
+        **{**spec, "type": FieldType(spec["type"]), "longest": longest, "personal": None if personal is None else Personal(personal)}
+    )

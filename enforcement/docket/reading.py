@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from enforcement.docket.entries import ALL_ENABLED, Data, Entry, EntryKind, EntryType, Field, FieldType, Record, Value, catalogue
+from enforcement.docket.entries import ALL_ENABLED, MAX_TEXT, Data, Entry, EntryKind, EntryType, Field, FieldType, Record, Value, catalogue
 from enforcement.docket.identity_numbers import party_id, phone
 from enforcement.docket.personal import Personal
 from enforcement.docket.shapes import FOUND_ASSET, PARTY, PAYEE_ACCOUNT
 from enforcement.law.periods import SHANGHAI
 
-MAX_TEXT = 10_000
 MAX_ITEMS = 1_000
 MAX_FEN = 10**16
+# From here on two amounts that differ by one fen may be the same binary number.
+_COARSE = 10**13
 # Reporters' clocks may run a little ahead of ours.
 CLOCK_SKEW = timedelta(seconds=5)
 _EARLIEST = datetime(1991, 9, 15, tzinfo=SHANGHAI)
 _MONEY = re.compile(r"-?\d{1,15}(\.\d{1,2})?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Control characters, half characters, and signs that are none: neither the database nor a paper can hold them.
+UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ENTRY_KEYS = {"id", "kind", "type", "by", "happened_at", "data"}
 
 
@@ -87,7 +89,7 @@ class _Reader:
                 self.wrong(f"{path}{key[:60]}", "no such field", found[key], f"known fields: {', '.join(sorted(known)) or 'none'}")
 
     def identifier(self, path: str, value: object) -> str:
-        if isinstance(value, str) and 0 < len(value) <= 200 and value.strip() and not _CONTROL.search(value):
+        if isinstance(value, str) and 0 < len(value) <= 200 and value.strip() and not UNSAYABLE.search(value):
             return value
         self.wrong(path, "a text of 1 to 200 characters", value)
         return ""
@@ -205,13 +207,13 @@ def _plain(field: Field, value: object, kind: FieldType) -> bool | int | str | d
         case FieldType.DATE:
             return _day(value)
         case _:
-            return _text(value)
+            return _text(value, field.longest)
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT:
-        raise _WrongValue(_EXPECTED[FieldType.STRING])
-    if _CONTROL.search(value):
+def _text(value: object, longest: int) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > longest:
+        raise _WrongValue(f"a text of 1 to {longest} characters")
+    if UNSAYABLE.search(value):
         raise _WrongValue("a text without control characters", "remove NUL and other control characters")
     return value
 
@@ -230,6 +232,8 @@ def _fen(field: Field, value: object) -> int:
     text = value if isinstance(value, str) else _decimal_text(value)
     if not _MONEY.fullmatch(text):
         raise _WrongValue(expected, "use ASCII digits, a point and at most two decimals, such as 12400 or 12400.50")
+    if isinstance(value, float) and abs(value) >= _COARSE:
+        raise _WrongValue(expected, "write so large an amount as a text: a number of JSON no longer tells its fen apart")
     fen = int(Decimal(text) * 100)
     if fen < 0 and not field.signed:
         raise _WrongValue(f"{expected}, not negative")

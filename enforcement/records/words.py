@@ -74,7 +74,9 @@ def add_words(session: Session, case_id: str, sequence: int, entry: Entry) -> No
         name = name_in_use(keys)
         row = {"case_id": case_id, "sequence": sequence, "key": name}
         found = {place: sorted({one for text in texts for one in grams(keys, text)}) for place, texts in said.items()}
-        session.execute(_ADD, [{**row, "place": place.value, "grams": digests} for place, digests in found.items() if digests])
+        rows = [{**row, "place": place.value, "grams": digests} for place, digests in found.items() if digests]
+        if rows:
+            session.execute(_ADD, rows)
 
 
 def words(entry: Entry) -> Mapping[Place, Sequence[str]]:
