@@ -3,9 +3,11 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 from prometheus_client import CollectorRegistry
@@ -19,6 +21,7 @@ from enforcement.contracts.ids import TASK_QUEUE
 from enforcement.docket.profile import embedded_profile
 from enforcement.documents.courts import court_names
 from enforcement.gateways.callbacks import SUBSYSTEMS
+from enforcement.gateways.channels.configured import USUAL, configured, stand_in
 from enforcement.gateways.http import SubsystemClient
 from enforcement.gateways.seal import KeySeal, demonstration_seal
 from enforcement.gateways.subsystems import (
@@ -42,6 +45,8 @@ from enforcement.gateways.supervisors import ReportedSupervisors
 from enforcement.gateways.switchboard import Switchboard
 from enforcement.gateways.timestamps import TimeStampGateway
 from enforcement.logs import set_up_logs
+from enforcement.memos.wording import Texts
+from enforcement.ports.channels import Channel
 from enforcement.printing.press import Press
 from enforcement.pulse import Pulse, shown
 from enforcement.readiness import missing
@@ -51,15 +56,17 @@ from enforcement.records.audit import Method
 from enforcement.records.calendars import PublishedCalendars
 from enforcement.records.case_records import Records
 from enforcement.records.database import engine_for
+from enforcement.records.digests import Digests
 from enforcement.records.health import KeptHealth
+from enforcement.records.memos import KeptMemos
 from enforcement.records.outbox import KeptOutbox
 from enforcement.records.papers import KeptPapers
 from enforcement.records.reconciliations import KeptReconciliations
 from enforcement.records.signed_roots import private_key
-from enforcement.records.supervisors import ListedSupervisors
+from enforcement.records.supervisors import ListedSupervisors, NotifiedSupervisors
 from enforcement.settings import Environment, Settings, kept, load_settings
 from enforcement.startup import check
-from enforcement.temporal import CaseStart, connect, schedule_anchoring, schedule_reconciliations, start_risk_feed
+from enforcement.temporal import CaseStart, connect, schedule_anchoring, schedule_reconciliations, start_memo_feed, start_risk_feed
 from workflows.register import WORKFLOWS
 
 THREADS = 24
@@ -92,6 +99,7 @@ async def run(settings: Settings) -> None:
             await schedule_reconciliations(client)
             await schedule_anchoring(client)
             await start_risk_feed(client)
+            await start_memo_feed(client)
             log.info("worker is ready", task_queue=TASK_QUEUE, temporal=settings.temporal)
             await stop.wait()
             log.info("worker stops")
@@ -118,6 +126,8 @@ def ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitS
         Records(engine, embedded_profile(settings.approvals_kept), Method(settings.journal_hash)),
         supervision_gateway(clients["supervision"]),
     )
+    words = texts(settings)
+    told = NotifiedSupervisors(ListedSupervisors(records, clock.now), engine, words, settings.public, clock.now)
     return Ports(
         docket=records,
         outbox=KeptOutbox(engine),
@@ -125,7 +135,9 @@ def ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitS
         anchors=KeptAnchors(engine, private_key(settings.anchoring_key), AnchorFolder(settings.anchors)),
         timestamps=TimeStampGateway(settings.tsa_url) if settings.tsa_url else None,
         reconciliations=KeptReconciliations(engine),
-        supervisors=ReportedSupervisors(ListedSupervisors(records, clock.now), supervision),
+        supervisors=ReportedSupervisors(told, supervision),
+        memos=KeptMemos(engine, Digests(words, settings.public)),
+        channels=channels(settings, closing),
         query=QueryGateway(clients["query"]),
         control=control_gateway(clients["query"]),
         documents=DocumentsGateway(clients["documents"]),
@@ -143,6 +155,29 @@ def ports(settings: Settings, engine: Engine, board: Switchboard, closing: ExitS
         auxiliary=auxiliary_gateway(clients["auction"]),
         bankruptcy=bankruptcy_gateway(clients["bankruptcy"]),
     )
+
+
+def texts(settings: Settings) -> Texts:
+    """The words of memos. SystemExit for the court's own that cannot be filled in."""
+    try:
+        return Texts(settings.templates_folder)
+    except ValueError as error:
+        sys.exit(f"setting ZHIXING_TEMPLATES: {error}")
+
+
+def channels(settings: Settings, closing: ExitStack) -> Mapping[str, Channel]:
+    """The ways on which officers and supervisors are told, closed with `closing`. SystemExit for a file that cannot be read."""
+    try:
+        found = configured(Path(settings.channels), settings.channel_secret_map) if settings.channels else {}
+    except ValueError as error:
+        sys.exit(f"setting ZHIXING_CHANNELS: {error}")
+    if not found and settings.env is Environment.DEMONSTRATION:
+        found = stand_in(settings.url_of("notices"), settings.credential)
+    for channel in found.values():
+        closing.callback(channel.close)
+    lacking = [name for name in USUAL if name not in found]
+    log.info("channels to officers and supervisors", configured=[*found], not_configured=lacking)
+    return found
 
 
 def papers(settings: Settings, engine: Engine) -> KeptPapers:

@@ -1,6 +1,6 @@
 """Builds the activities with their ports."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from activities.documents import DocumentActivities
 from activities.escalation import EscalationActivities
 from activities.fund import FundActivities
 from activities.fund_orders import FundOrderActivities
+from activities.memos import MemoActivities
 from activities.notices import NoticeActivities
 from activities.publicity import PublicityActivities
 from activities.query import QueryActivities
@@ -25,9 +26,12 @@ from activities.reconciliation import ReconciliationActivities
 from activities.risks import RiskActivities
 from activities.supervision import SupervisionActivities
 from activities.valuation import ValuationActivities
+from enforcement import clock
 from enforcement.ports.anchors import Anchors, TimeStamps
 from enforcement.ports.calendars import Calendars
+from enforcement.ports.channels import Channel
 from enforcement.ports.docket import Docket
+from enforcement.ports.memos import Memos
 from enforcement.ports.outbox import Outbox
 from enforcement.ports.papers import Papers
 from enforcement.ports.reconciliations import Reconciliations
@@ -63,6 +67,8 @@ class Ports:
     timestamps: TimeStamps | None
     reconciliations: Reconciliations
     supervisors: Supervisors
+    memos: Memos
+    channels: Mapping[str, Channel]
     query: QueryPort
     control: ControlPort
     fund: FundPort
@@ -129,6 +135,7 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         supervision.order,
         supervision.state,
         RiskActivities(ports.outbox, ports.risks).feed,
+        MemoActivities(ports.memos, ports.channels, clock.now).send,
         auction.order,
         auction.state,
         auction.withdraw,

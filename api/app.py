@@ -19,6 +19,7 @@ from api import (
     finance,
     health,
     hooks,
+    memos,
     problems,
     process,
     public,
@@ -55,7 +56,23 @@ from enforcement.survey import places
 from enforcement.temporal import CaseStart
 
 _STATIC = Path(__file__).parent / "static"
-_DATA = (cases, documents, public, supervision, audit, statutes, process, calendars, hooks, callbacks, finance, subsystems, codec, health)
+_DATA = (
+    cases,
+    documents,
+    public,
+    supervision,
+    audit,
+    statutes,
+    process,
+    calendars,
+    hooks,
+    callbacks,
+    finance,
+    memos,
+    subsystems,
+    codec,
+    health,
+)
 _PAGES = (desk, filing, case, process_pages, supervision_page, calendar_pages, finance_page, party, law, help_page, changes)
 Build = Callable[[], Services]
 

@@ -42,6 +42,22 @@ def _ring(value: SecretStr) -> SecretStr:
     return value
 
 
+def _names(value: SecretStr) -> SecretStr:
+    _read_names(value)
+    return value
+
+
+def _read_names(value: SecretStr) -> dict[str, str]:
+    """Secrets by their names. ValueError without any of them."""
+    try:
+        found = json.loads(value.get_secret_value() or "{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(secret, str) for secret in found.values()):
+        raise ValueError('expected a JSON object of texts such as {"sms": "…"}')
+    return found
+
+
 class Settings(BaseSettings):
     """Every setting of the product; `.env.example` lists them with their meaning."""
 
@@ -83,6 +99,8 @@ class Settings(BaseSettings):
     bankruptcy_url: str = ""
     subsystem_credential: SecretStr = SecretStr("")
     webhook_secret: SecretStr = SecretStr("")
+    channels: str = ""
+    channel_secrets: Annotated[SecretStr, AfterValidator(_names)] = SecretStr("")
     approvals: Literal["", "recorded", "stated"] = ""
     journal_hash: Literal["sha256", "sm3"] = "sha256"
     anchor_dir: str = ""
@@ -219,6 +237,11 @@ class Settings(BaseSettings):
     def login_secret(self) -> str:
         """What the cookies of sessions and logins are signed with; made on the first use if none is given."""
         return self.session_secret.get_secret_value() or kept(self.data_dir / "session-secret", secrets.token_urlsafe)
+
+    @property
+    def channel_secret_map(self) -> dict[str, str]:
+        """The secrets that channels name."""
+        return _read_names(self.channel_secrets)
 
     @property
     def templates_folder(self) -> Path | None:

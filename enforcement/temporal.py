@@ -30,6 +30,7 @@ from temporalio.service import RPCStatusCode
 from enforcement.contracts.anchors import ANCHORING, ANCHORING_SCHEDULE
 from enforcement.contracts.calendars import CALENDAR_WORKFLOW, RevisionInput, revision_workflow_id
 from enforcement.contracts.ids import TASK_QUEUE, WORKFLOW_OF_REGISTER, case_workflow_id, register_of
+from enforcement.contracts.memos import MEMO_FEED, MEMO_FEED_ID, MemoFeedInput
 from enforcement.contracts.messages import NEXT_RUN, CaseInput, EntryMessage, NewReading, RecordResult, Standing
 from enforcement.contracts.reconciliation import (
     RECONCILIATION,
@@ -214,15 +215,24 @@ async def reconcile(client: Client, court: str, month: str) -> Outcome:
 
 async def start_risk_feed(client: Client) -> None:
     """Let the outbox be read for integrity risk control, by one workflow for the whole installation; it may be running already."""
+    await _feed(client, RISK_FEED, FeedInput(), RISK_FEED_ID, "廉政风险防控")
+
+
+async def start_memo_feed(client: Client) -> None:
+    """Let officers and supervisors be told, by one workflow for the whole installation; it may be running already."""
+    await _feed(client, MEMO_FEED, MemoFeedInput(), MEMO_FEED_ID, "提醒和督办消息")
+
+
+async def _feed(client: Client, workflow: str, feed: object, name: str, summary: str) -> None:
     try:
         await client.start_workflow(
-            RISK_FEED,
-            FeedInput(),
-            id=RISK_FEED_ID,
+            workflow,
+            feed,
+            id=name,
             task_queue=TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            static_summary="廉政风险防控",
+            static_summary=summary,
         )
     except RPCError as error:
         raise TemporalAway(error.status.name.lower().replace("_", " ")) from error

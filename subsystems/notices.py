@@ -12,7 +12,7 @@ from subsystems.ledger import Effect
 from subsystems.reception import Key, known, one_of, same_or_conflict, sent_with, service
 from subsystems.storage import Storage
 
-_KIND, _DEAD = "notice-order", "notice-dead"
+_KIND, _DEAD, _LETTER = "notice-order", "notice-dead", "letter"
 
 
 class Report(BaseModel):
@@ -27,6 +27,14 @@ class DeadLine(BaseModel):
 
     party: str = Field(min_length=1)
     channel: Channel
+
+
+class Letter(BaseModel):
+    """A message to an officer or a supervisor: what an SMS gateway, WeCom or a mail server would be told."""
+
+    address: str = Field(min_length=1)
+    title: str
+    text: str = Field(min_length=1)
 
 
 def notices_service(storage: Storage, callbacks: Callbacks, credential: str, pace: timedelta) -> FastAPI:
@@ -61,7 +69,25 @@ def notices_service(storage: Storage, callbacks: Callbacks, credential: str, pac
         callbacks.plan("notices", f"{report.case_id}:report:{report.report}", "notices.reported", report.model_dump(), now())
         return {"report": report.report}
 
+    _letter_door(app, storage)
     return app
+
+
+def _letter_door(app: FastAPI, storage: Storage) -> None:
+    """The channel of demonstrations to officers and supervisors; no part of the contract, real channels have their own."""
+
+    @app.post("/letters", status_code=201, summary="Stand-in only: bring a letter", include_in_schema=False)
+    def bring(letter: Letter, idempotency_key: Key) -> dict[str, str]:
+        with storage.transaction():
+            number = f"L{len(storage.all(_LETTER)) + 1:06}"
+            kept = storage.add(_LETTER, idempotency_key, {**letter.model_dump(), "letter": number, "sent_at": now().isoformat()})
+        same_or_conflict(kept, letter.model_dump())
+        return {"letter": kept["letter"]}
+
+    @app.get("/letters", summary="Stand-in only: what was brought, newest first", include_in_schema=False)
+    def brought(address: str | None = None) -> list[dict[str, str]]:
+        letters = [kept for _, kept in storage.all(_LETTER) if address in (None, kept["address"])]
+        return sorted(letters, key=lambda kept: kept["letter"], reverse=True)
 
 
 def _state(order: str, kept: dict[str, Any], pace: timedelta) -> NoticeState:

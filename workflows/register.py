@@ -11,6 +11,7 @@ from workflows.credit import CreditProcedure
 from workflows.documents import DocumentProcedure
 from workflows.fund_orders import FundOrderProcedure
 from workflows.legal_objects import Dispute, InspectionItem, Petition, Tenure
+from workflows.memos import MemoFeed
 from workflows.notices import NoticeProcedure
 from workflows.payout import PayoutProcedure
 from workflows.price import PriceProcedure
@@ -56,4 +57,5 @@ WORKFLOWS = [
     ReconciliationRound,
     Anchoring,
     RiskFeed,
+    MemoFeed,
 ]

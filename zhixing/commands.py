@@ -218,6 +218,30 @@ def subsystems_command(as_json: bool = typer.Option(False, "--json", help="For m
     raise typer.Exit(subsystems(as_json=as_json))
 
 
+contacts = typer.Typer(no_args_is_help=True, help="Officers and supervisors, and by which addresses they are told.")
+app.add_typer(contacts, name="contacts")
+
+
+@contacts.command("import")
+def contacts_import(
+    file: Annotated[
+        Path, typer.Argument(help="A CSV with subject, name, court, roles, and a column for each channel in the order of trying")
+    ],
+) -> None:
+    """Write every contact of a file in place of what was known of them; exit 2, and none is written, if a row cannot be read."""
+    from zhixing.contacts import import_contacts
+
+    import_contacts(file)
+
+
+@app.command("digest")
+def digest_command(person: Annotated[str, typer.Option(help="Their subject, as the identity provider knows them")]) -> None:
+    """What somebody would be told in today's digest; nothing is sent."""
+    from zhixing.contacts import digest
+
+    digest(person)
+
+
 audit = typer.Typer(no_args_is_help=True, help="The journal's chain.")
 app.add_typer(audit, name="audit")
 

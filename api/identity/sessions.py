@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from enforcement import clock
 from enforcement.authority.callers import Caller, CallerKind
-from enforcement.records import sessions
+from enforcement.records import contacts, sessions
 from enforcement.records.database import transaction
 
 
@@ -45,6 +45,7 @@ class Sessions:
         sid, now = secrets.token_urlsafe(32), self.now()
         with transaction(self.engine) as session:
             sessions.begin(session, _key(sid), _kept(caller), now, min(token_ends_at, now + self.longest))
+            contacts.met(session, caller, now)
         return str(self._signer.dumps(sid))
 
     async def caller(self, cookie: str) -> Caller | None:

@@ -14,7 +14,7 @@ _APART = Grant((ACKNOWLEDGE,), (), "法〔2021〕322号", "8", "设专人履行�
 
 def acknowledging(caller: Caller, rung: str, case_id: str, officers: Collection[str]) -> Denial | None:
     """What keeps the caller from acknowledging a rung that is addressed to a role; None where nothing does."""
-    addressed = _addressees(rung)
+    addressed = addressees(rung)
     if not reach(caller, addressed).covers(case_id):
         ground = next((grant for grant in authority().grants_of(ACKNOWLEDGE) if set(addressed) & set(grant.roles)), _APART)
         return denial(ACKNOWLEDGE, addressed, ground)
@@ -23,7 +23,7 @@ def acknowledging(caller: Caller, rung: str, case_id: str, officers: Collection[
     return None
 
 
-def _addressees(rung: str) -> tuple[str, ...]:
+def addressees(rung: str) -> tuple[str, ...]:
     """The roles to whom a rung speaks: its own, or those who read the matter that it asks for."""
     matter = next((matter for matter in matters() if rung in matter.rungs), None)
     granted = {role for grant in authority().grants_of(ACKNOWLEDGE) for role in grant.roles}

@@ -15,10 +15,11 @@ GIVEN: dict[str, Any] = {
         ("subsystem_credential", "webhook_secret", "anchor_key", "session_secret", "oidc_client_secret", "seal_key"), "geheim-1"
     ),
     **dict.fromkeys(("master_keys", "index_keys", "payload_keys"), RING),
+    "channel_secrets": '{"sms": "geheim-4"}',
     "database_password": "geheim-2",
     "database_url": "postgresql://zhixing:geheim-3@db/zhixing",
 }
-SECRETS = ("geheim-1", "geheim-2", "geheim-3", "5e5e5e")
+SECRETS = ("geheim-1", "geheim-2", "geheim-3", "geheim-4", "5e5e5e")
 
 
 def test_every_secret_is_given_a_value_here() -> None:

@@ -8,6 +8,7 @@ from tests.fakes.anchors import FakeAnchors
 from tests.fakes.auction import FakeAuction, FakeAuxiliary, FakeWithdrawal
 from tests.fakes.documents import FakePapers
 from tests.fakes.fund import FakeFund, FakeFundOrders
+from tests.fakes.memos import FakeMemos
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.query import FakeControl, FakeQuery
 from tests.fakes.reconciliations import FakeReconciliations
@@ -34,6 +35,8 @@ def memory_ports(docket: Docket, calendars: Calendars, supervisors: Supervisors)
         timestamps=None,
         reconciliations=FakeReconciliations(),
         supervisors=supervisors,
+        memos=FakeMemos(),
+        channels={},
         query=FakeQuery(),
         control=FakeControl(),
         documents=FakeDocuments(),
