@@ -60,6 +60,8 @@ class Crew:
     def start(self) -> None:
         """Start everything, and from then on whatever ends."""
         self._logs.mkdir(parents=True, exist_ok=True)
+        # A run that was killed outright leaves its data to the next one of the same folder.
+        shutil.rmtree(self._server.data, ignore_errors=True)
         self._server.prepare()
         self.run(_durable(self._server))
         parts.make_database(self._server)

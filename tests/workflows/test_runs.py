@@ -4,7 +4,14 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from temporalio.exceptions import ApplicationError
+
+from enforcement.contracts.messages import NEXT_RUN, CaseInput, EntryMessage, Standing
 from tests.workflows.courtroom import NOTICE, NOTICE_EXPIRED, SIX_MONTHS, Courtroom
+from workflows.case import EnforcementCase
+
+CASE = "沪0199-2026-执-1"
 
 
 async def run_id(courtroom: Courtroom) -> str:
@@ -42,6 +49,24 @@ async def test_a_long_history_goes_on_in_a_new_run_while_entries_come_without_a_
     # A run takes in what makes it long, and what four speakers had said by then.
     assert len(runs) >= 5
     assert (await courtroom.clocks()).sequence == courtroom.docket.docket.standing(courtroom.case_id).sequence
+
+
+@pytest.mark.parametrize(
+    ("taken", "busy", "state", "accepted"),
+    [(3, 0, "filed", False), (3, 1, "filed", True), (3, 0, "closed", True)],
+    ids=["long", "long, but tells somebody of a rung", "about to end for good"],
+)
+def test_a_run_that_only_waits_for_entries_in_hand_takes_no_more(taken: int, busy: int, state: str, accepted: bool) -> None:
+    case = EnforcementCase(CaseInput(CASE, entries_per_run=3))
+    case._taken, case._busy, case._standing = taken, busy, Standing(CASE, state)
+    entry = EntryMessage(CASE, "1", "fact", "interference_contact", "handler", {"contact": "C"})
+
+    if accepted:
+        case.check_case(entry)
+        return
+    with pytest.raises(ApplicationError) as caught:
+        case.check_case(entry)
+    assert caught.value.type == NEXT_RUN
 
 
 async def test_rungs_are_climbed_across_runs_and_told_once(courtroom: Courtroom) -> None:
