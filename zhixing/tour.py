@@ -126,23 +126,28 @@ class Teller:
         return sum(self._tell(file) for file in story)
 
     def _tell(self, file: File) -> int:
-        known = self._journal(file)
-        new = 0
+        known = {row["id"] for row in self._journal(file)}
+        told = [n for n in range(len(file.steps)) if _name(n) in known]
+        entries = [n for n, step in enumerate(file.steps) if "act" in step or "fact" in step]
         if not known:
             self._open(file)
-            new += 1
-        ids = {row["id"] for row in known}
-        for n, step in enumerate(file.steps):
-            if "wait" in step:
-                self._until(step["wait"], file, lambda name: any(row["type"] == name for row in self._journal(file)))
-            elif "clock" in step:
-                self._until(step["clock"], file, lambda name: any(row["rule"] == name for row in self._rows(file, "clocks")))
-            elif "stand_in" in step:
-                self._set(step["stand_in"], self._filled(file, step["data"]), step.get("method", "POST"))
-            elif (name := f"tour-{n}") not in ids:
-                self._say(file, name, n, step)
-                new += 1
-        return new
+        elif told == entries:
+            return 0
+        # What comes before the last thing that was told has had its time; what was waited for may be over.
+        begun = max(told, default=-1) + 1
+        for n, step in enumerate(file.steps[begun:], start=begun):
+            self._do(file, n, step)
+        return len(entries) - len(told) + (not known)
+
+    def _do(self, file: File, n: int, step: Mapping[str, Any]) -> None:
+        if "wait" in step:
+            self._until(step["wait"], file, lambda name: any(row["type"] == name for row in self._journal(file)))
+        elif "clock" in step:
+            self._until(step["clock"], file, lambda name: any(row["rule"] == name for row in self._rows(file, "clocks")))
+        elif "stand_in" in step:
+            self._set(step["stand_in"], self._filled(file, step["data"]), step.get("method", "POST"))
+        else:
+            self._say(file, _name(n), n, step)
 
     # -- what is told ----------------------------------------------------------------------------------------------
 
@@ -268,3 +273,8 @@ class Teller:
         if answer.is_success:
             return answer
         raise TourError(f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text[:400]}")
+
+
+def _name(n: int) -> str:
+    """The id of the entry that a step tells."""
+    return f"tour-{n}"
