@@ -114,3 +114,10 @@ def test_screenshots_are_few_and_small() -> None:
     pictures = [*(ROOT / "docs" / "screenshots").glob("*.png")]
     assert 0 < len(pictures) <= 8
     assert [picture.name for picture in pictures if picture.stat().st_size > 150_000] == []
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [int(page.name[:4]) for page in pages]
+    assert numbers == list(range(1, len(pages) + 1))
+    assert all(page.read_text(encoding="utf-8").startswith(f"# {number}. ") for number, page in zip(numbers, pages, strict=True))
