@@ -70,7 +70,11 @@ async def filed(services: Services, caller: Caller, filing: dict[str, Any], file
 
 
 def _digest(filing: dict[str, Any], filed_at: str | None) -> str:
-    return hashlib.sha256(rfc8785.dumps(filing) + (filed_at or "").encode()).hexdigest()
+    try:
+        written = rfc8785.dumps(filing)
+    except rfc8785.CanonicalizationError as error:
+        raise malformed([FieldError("", "JSON with numbers that everybody reads alike", str(error)[:120])]) from None
+    return hashlib.sha256(written + (filed_at or "").encode()).hexdigest()
 
 
 def _read(filing: dict[str, Any], filed_at: str | None) -> Entry:

@@ -128,3 +128,7 @@ def test_a_token_that_claims_what_nobody_can_say_is_worth_nothing(claim: str) ->
         if text.strip():
             with pytest.raises(ClaimError):
                 ClaimNames().caller({**claims, claim: [text] if claim in ("roles", "files") else text})
+
+
+async def test_a_filing_with_a_number_beyond_every_double_is_malformed(client: httpx2.AsyncClient, filing: dict[str, Any]) -> None:
+    assert (await client.post("/cases", json={**filing, "parties": [{"id": 2**60}]})).status_code == 422
