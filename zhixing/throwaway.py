@@ -1,5 +1,6 @@
 """A PostgreSQL server and keys for a moment: rehearsals and tests run on the real database, and nothing of it stays."""
 
+import os
 import shutil
 import signal
 import socket
@@ -8,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,6 +24,9 @@ TEMPLATE = "template_zhixing"
 # Nothing has to survive the machine.
 _VOLATILE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 _START_SECONDS = 60
+_FIRST_PORT, _PORT_COUNT = 10_000, 22_000
+# Each process walks through them from a place of its own.
+_PORTS = (_FIRST_PORT + (os.getpid() * 211 + n) % _PORT_COUNT for n in count())
 
 
 @contextmanager
@@ -82,7 +87,13 @@ def wait_for(server: EmbeddedPostgres) -> None:
 
 
 def free_port() -> int:
-    """A port of the loopback interface that nobody listens on."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of the loopback interface that nobody listens on. Below the range from which the kernel takes ports for connections, so that it is
+    still free when somebody gets to use it; processes that ask at once start at different places."""
+    for port in _PORTS:
+        with closing(socket.socket()) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("an endless row ended")

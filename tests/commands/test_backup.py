@@ -49,7 +49,7 @@ def case(records: Records) -> Casework:
     case.file()
     case.receive_materials()
     case.credit("R1", "123456.78")
-    case.fact("interference_contact", RECEIVED_AT, {"contact": "字" * LARGE}, entry_id="large")
+    case.fact("urgent_lift_applied", RECEIVED_AT, {"debtor": "D1", "reason": "字" * LARGE}, entry_id="large")
     return case
 
 
@@ -84,7 +84,7 @@ def test_a_backup_is_restored_to_the_last_row(
     there = restored(case, empty)
     assert [row.entry_id for row in there.journal()] == [row.entry_id for row in case.journal()][:-1]
     assert [row.link for row in there.journal()] == [row.link for row in case.journal()][:-1]
-    assert len(str(there.journal()[-1].data["contact"])) == LARGE
+    assert len(str(there.journal()[-1].data["reason"])) == LARGE
     assert there.fact("interference_contact", RECEIVED_AT, {"contact": "on"}, entry_id="on").outcome == "recorded"
     with psycopg.connect(empty) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
         connection.execute("DELETE FROM journal")
