@@ -30,6 +30,7 @@ from api import (
 )
 from api.admission import admitted
 from api.codec import CodecDoor
+from api.contract import describe
 from api.delivery import delivering
 from api.dependencies import Services
 from api.doorstep import Doorstep
@@ -100,6 +101,7 @@ def create_app(build: Build) -> FastAPI:
     for router in registers.routers():
         app.include_router(router)
     app.include_router(login.router)
+    describe(app)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
 
     @app.get("/", include_in_schema=False)

@@ -96,7 +96,11 @@ def read_calendar(calendar_id: str, session: SessionHere) -> dict[str, Any]:
     return {**_view(row), "publication": report_view(session, row) if row.approved_at is not None else None}
 
 
-@router.get("/{calendar_id}/preview", summary="What it would do to every open clock; nothing is written")
+@router.get(
+    "/{calendar_id}/preview",
+    summary="What it would do to every open clock; nothing is written",
+    responses={200: {"content": {"application/json": {"schema": {"type": "object"}}, "text/csv": {}}, "description": "The effect"}},
+)
 def preview_calendar(calendar_id: str, services: ServicesHere, form: Format = "json") -> Any:
     """How many clocks move, by court and rule, which become overdue, which are saved, the largest shifts."""
     with snapshot(services.engine) as session:

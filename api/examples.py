@@ -81,10 +81,14 @@ ENTRY_SCHEMA: dict[str, Any] = {
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": text, "content": {"application/problem+json": {"schema": {"type": "object"}}}}
     for status, text in (
+        (401, "Nobody knows who is calling"),
+        (403, "This is for others to do: which role may, and which article says so"),
         (404, "No such case, or none that you may see"),
         (409, "Refused by guards, or used before for something else"),
+        (410, "The personal data of the case was erased"),
         (413, "More than 256 KiB"),
         (422, "Malformed: the wrong fields are named; nothing was written"),
+        (429, "Too many requests of one caller; `Retry-After` says when to come again"),
         (503, "Temporal or the database is away; repeat with the same id"),
     )
 }

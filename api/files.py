@@ -11,7 +11,7 @@ from api.dependencies import AsKnownAt, CaseId, ServicesHere, SessionHere
 from api.entries import add_entry
 from api.examples import ENTRIES, ENTRY_SCHEMA, PROBLEMS, body
 from api.problems import malformed
-from api.tables import Format, every, table
+from api.tables import RESPONSES, Format, every, table
 from api.views import case_row_view, case_then_view, case_view, clock_view, document_view, version_view
 from enforcement import clock
 from enforcement.contracts.ids import Register
@@ -48,7 +48,7 @@ _COLUMNS = {
 def file_router(register: Register) -> APIRouter:
     """The routes of one register."""
     router = APIRouter(prefix=PREFIXES[register], tags=[PREFIXES[register].strip("/")], responses=PROBLEMS)
-    router.add_api_route("", _listing(register), summary="A page at a time", response_model=None)
+    router.add_api_route("", _listing(register), summary="A page at a time", response_model=None, responses=RESPONSES)
     router.add_api_route("/{case_id}", read_file, summary="The file, with its state and regions")
     router.add_api_route("/{case_id}/timeline", read_timeline, summary="What happened, in the rehearsal's format")
     router.add_api_route("/{case_id}/clocks", read_clocks, summary="Open clocks with due date, days left and derivation")

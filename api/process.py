@@ -19,19 +19,30 @@ from enforcement.records import queries
 
 router = APIRouter(tags=["process"], responses={404: PROBLEMS[404]})
 Part = Annotated[str, Query(max_length=80, description="The picture, such as `phase_query`; without it, the whole")]
-_SVG = "image/svg+xml"
 
 
-@router.get("/statutes/process.bpmn", summary="The whole process as BPMN 2.0 (XML)")
+class Picture(Response):
+    """An SVG."""
+
+    media_type = "image/svg+xml"
+
+
+class Bpmn(Response):
+    """A BPMN document."""
+
+    media_type = "application/xml"
+
+
+@router.get("/statutes/process.bpmn", response_class=Bpmn, summary="The whole process as BPMN 2.0 (XML)")
 def whole_process() -> Response:
     """Every time limit, procedure and act of the statute book in its place, with diagrams."""
     return _bpmn(whole_document(), "process.bpmn")
 
 
-@router.get("/statutes/process.svg", summary="A picture of the process as SVG")
+@router.get("/statutes/process.svg", response_class=Picture, summary="A picture of the process as SVG")
 def wholepicture(part: Part = COLLABORATION) -> Response:
     """The whole, or one of its parts."""
-    return Response(picture(part), media_type=_SVG)
+    return Picture(picture(part))
 
 
 def standpoint(case_id: CaseId, session: SessionHere, services: ServicesHere, unseen: HiddenHere, as_known_at: AsKnownAt) -> Standpoint:
@@ -44,7 +55,7 @@ def standpoint(case_id: CaseId, session: SessionHere, services: ServicesHere, un
 StandpointHere = Annotated[Standpoint, Depends(standpoint)]
 
 
-@router.get("/cases/{case_id}/process.bpmn", summary="The process with the case's place in it, as BPMN 2.0 (XML)")
+@router.get("/cases/{case_id}/process.bpmn", response_class=Bpmn, summary="The process with the case's place in it, as BPMN 2.0 (XML)")
 def case_process(here: StandpointHere) -> Response:
     """Clocks, tasks and procedures as extension elements, and in colour for viewers that know BPMN in Color."""
     return _bpmn(case_document(here), f"process-{here.case.case_id}.bpmn")
@@ -56,15 +67,15 @@ def case_overlay(here: StandpointHere) -> dict[str, Any]:
     return overlay(here)
 
 
-@router.get("/cases/{case_id}/process.svg", summary="A picture of the process with the case's place in it, as SVG")
+@router.get("/cases/{case_id}/process.svg", response_class=Picture, summary="A picture of the process with the case's place in it, as SVG")
 def casepicture(here: StandpointHere, part: Part = COLLABORATION) -> Response:
     """The whole, or one of its parts."""
-    return Response(picture(part, here.marks), media_type=_SVG)
+    return Picture(picture(part, here.marks))
 
 
 def _bpmn(document: bytes, name: str) -> Response:
     quoted = quote(name)
-    return Response(document, media_type="application/xml", headers={"Content-Disposition": f"inline; filename*=UTF-8''{quoted}"})
+    return Bpmn(document, headers={"Content-Disposition": f"inline; filename*=UTF-8''{quoted}"})
 
 
 def picture(part: str, marks: Mapping[str, Mark] | None = None) -> bytes:

@@ -11,7 +11,7 @@ from api.bodies import json_object, person, texts
 from api.dependencies import AsKnownAt, ServicesHere, SessionHere
 from api.examples import PROBLEMS, body
 from api.problems import Problem, malformed
-from api.tables import Format, every, table
+from api.tables import RESPONSES, Format, every, table
 from api.views import escalation_view
 from enforcement import clock
 from enforcement.authority.permissions import Permission
@@ -49,7 +49,7 @@ _COLUMNS = {
 }
 
 
-@router.get("/escalations", summary="Rungs climbed, newest first", response_model=None)
+@router.get("/escalations", summary="Rungs climbed, newest first", response_model=None, responses=RESPONSES)
 def escalations(
     request: Request,
     session: SessionHere,

@@ -13,6 +13,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 MAX_ROWS = 10_000
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What the OpenAPI document says of a list that may be had as a table.
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/json": {"schema": {"type": "object"}}, "text/csv": {}, XLSX: {}}, "description": "The list"}
+}
 Format = Annotated[
     str | None, Query(alias="format", pattern="^(csv|xlsx)$", description=f"the list as a table from `cursor` on, {MAX_ROWS} rows at most")
 ]
