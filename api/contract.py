@@ -34,6 +34,8 @@ def _complete(operation: dict[str, Any], guarded: bool) -> None:
     responses.pop("422", None)
     for status in (*_EVERYWHERE, *(_GUARDED if guarded else ())):
         responses.setdefault(str(status), PROBLEMS[status])
+    if "requestBody" in operation:
+        responses.setdefault("415", PROBLEMS[415])
     if "201" in responses:
         responses.setdefault("200", {**responses["201"], "description": "It was there already; nothing was written"})
     if guarded:

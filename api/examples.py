@@ -87,6 +87,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         (409, "Refused by guards, or used before for something else"),
         (410, "The personal data of the case was erased"),
         (413, "More than 256 KiB"),
+        (415, "A kind of content that is not taken here"),
         (422, "Malformed: the wrong fields are named; nothing was written"),
         (429, "Too many requests of one caller; `Retry-After` says when to come again"),
         (503, "Temporal or the database is away; repeat with the same id"),
