@@ -14,12 +14,16 @@ EXPECTED = ApplicationErrorCategory.BENIGN
 
 
 class DocketActivities:
-    """Entries in, standing out."""
+    """Entries in, standing out.
+
+    None is broken off by an exception thrown into its thread: they are short, and what comes out of nowhere in the midst of a decision would be
+    taken for a failure of the docket itself.
+    """
 
     def __init__(self, docket: Docket) -> None:
         self._docket = docket
 
-    @activity.defn(name="docket.record")
+    @activity.defn(name="docket.record", no_thread_cancel_exception=True)
     def record(self, message: EntryMessage) -> RecordResult:
         """Take an entry in. What can never be taken in fails without retry; an unreachable database is tried again."""
         try:
@@ -32,7 +36,7 @@ class DocketActivities:
         except ZhixingError as error:
             raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True, category=EXPECTED) from error
 
-    @activity.defn(name="docket.tick")
+    @activity.defn(name="docket.tick", no_thread_cancel_exception=True)
     def tick(self, message: TickMessage) -> RecordResult:
         """Let time pass up to the planned instant of a timer."""
         try:
@@ -40,7 +44,7 @@ class DocketActivities:
         except Undecidable as error:
             raise _stuck(error) from error
 
-    @activity.defn(name="docket.standing")
+    @activity.defn(name="docket.standing", no_thread_cancel_exception=True)
     def standing(self, case_id: str) -> Standing:
         """Where the case stands."""
         try:

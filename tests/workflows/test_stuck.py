@@ -1,11 +1,16 @@
 """Time that cannot pass, because the docket fails over it: the timer is set again when the case is taken up, and nothing is lost."""
 
 import asyncio
-from datetime import timedelta
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from temporalio.testing import ActivityEnvironment
 
+from activities.docket import DocketActivities
+from enforcement.contracts.messages import EscalationKey
 from enforcement.docket.decide import tick
 from enforcement.errors import Undecidable
 from enforcement.records import case_records
@@ -46,3 +51,37 @@ async def test_a_timer_over_which_the_docket_fails_rings_again(
 def _stuck(records: Records, case_id: str) -> list[str]:
     with transaction(records.engine) as session:
         return [row.about for row in stuck(session, case_id=case_id)]
+
+
+@pytest.mark.parametrize("name", ["record", "tick", "standing"])
+def test_no_decision_is_broken_off_in_its_midst(name: str) -> None:
+    threads = ThreadPoolExecutor(1)
+    docket = SlowDocket()
+    environment = ActivityEnvironment()
+    deed = getattr(DocketActivities(docket), name)
+    try:
+        running = threads.submit(environment.run, deed, None)
+        docket.begun.wait(5)
+        environment.cancel()
+        docket.go_on.set()
+        assert running.result(5) == "done"
+    finally:
+        threads.shutdown()
+
+
+class SlowDocket:
+    """A docket that takes its time."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def record(self, _said: Any) -> Any:
+        self.begun.set()
+        while not self.go_on.wait(0.01):
+            pass
+        return "done"
+
+    tick = standing = record
+
+    def tell(self, key: EscalationKey, at: datetime) -> None:
+        """Nobody is told of anything here."""
