@@ -54,7 +54,7 @@ _AT_ONCE = 24
 # How much time is skipped at once, and the pause after it in which the stand-ins, who cannot skip time, come along.
 _STRIDE, _BREATH = timedelta(seconds=20), 0.05
 _LOOK = 0.3
-_GIVE_UP_SECONDS = 1200
+_GIVE_UP_SECONDS = 600
 
 
 @dataclass
@@ -118,7 +118,8 @@ class Storm:
                 assert time.monotonic() < deadline, f"these do not come to their ends: {sorted(left)}"
                 moved = {case_id: n for case_id, n in (await asyncio.to_thread(self._sequences)).items() if seen.get(case_id) != n}
                 seen.update(moved)
-                ended = await asyncio.gather(*(self._go_on(case_id, today) for case_id in left & moved.keys()))
+                async with asyncio.timeout(_GIVE_UP_SECONDS):
+                    ended = await asyncio.gather(*(self._go_on(case_id, today) for case_id in left & moved.keys()))
                 left -= set(filter(None, ended))
                 await asyncio.sleep(_LOOK)
 
