@@ -89,16 +89,23 @@ class Ports:
 
 def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Callable[..., Any]]:
     """All activities, ready for a worker."""
-    docket, query = DocketActivities(ports.docket), QueryActivities(ports.query)
-    fund, credit = FundActivities(ports.fund), CreditActivities(ports.credit)
-    valuation, notices = ValuationActivities(ports.valuation), NoticeActivities(ports.notices)
-    publicity = PublicityActivities(ports.publicity)
-    auction = AuctionActivities(ports.auction, ports.withdrawal, ports.auxiliary)
-    supervision, bankruptcy = SupervisionActivities(ports.supervision), BankruptcyActivities(ports.bankruptcy)
-    fund_orders = FundOrderActivities(ports.fund_orders)
-    control, documents = ControlActivities(ports.control), DocumentActivities(ports.documents, ports.papers)
+    docket, query, fund = DocketActivities(ports.docket), QueryActivities(ports.query), FundActivities(ports.fund)
     anchors = AnchorActivities(ports.anchors, ports.timestamps)
     reconciliation = ReconciliationActivities(ports.fund, ports.reconciliations, client, start)
+    documents = DocumentActivities(ports.documents, ports.papers)
+    auction = AuctionActivities(ports.auction, ports.withdrawal, ports.auxiliary)
+    ordered = (
+        ControlActivities(ports.control),
+        documents,
+        FundOrderActivities(ports.fund_orders),
+        CreditActivities(ports.credit),
+        ValuationActivities(ports.valuation),
+        PublicityActivities(ports.publicity),
+        NoticeActivities(ports.notices),
+        SupervisionActivities(ports.supervision),
+        auction,
+        BankruptcyActivities(ports.bankruptcy),
+    )
     return [
         docket.record,
         docket.tick,
@@ -108,11 +115,11 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         CalendarActivities(ports.calendars, client, start).publish,
         query.launch,
         query.feedback,
-        control.order,
-        control.state,
+        *(deed for system in ordered for deed in (system.order, system.state)),
         documents.write,
-        documents.order,
-        documents.state,
+        auction.withdraw,
+        auction.appoint,
+        auction.appointment,
         fund.send_payment_notice,
         fund.payment,
         fund.statement,
@@ -122,25 +129,6 @@ def activities(ports: Ports, client: Client, start: CaseStart) -> Sequence[Calla
         anchors.sign,
         anchors.export,
         anchors.stamp,
-        fund_orders.order,
-        fund_orders.state,
-        credit.order,
-        credit.state,
-        valuation.order,
-        valuation.state,
-        publicity.order,
-        publicity.state,
-        notices.order,
-        notices.state,
-        supervision.order,
-        supervision.state,
         RiskActivities(ports.outbox, ports.risks).feed,
         MemoActivities(ports.memos, ports.channels, clock.now).send,
-        auction.order,
-        auction.state,
-        auction.withdraw,
-        auction.appoint,
-        auction.appointment,
-        bankruptcy.order,
-        bankruptcy.state,
     ]

@@ -7,9 +7,8 @@ from fastapi import APIRouter, Query
 from api.admission import PermissionHere
 from api.dependencies import SessionHere
 from api.examples import PROBLEMS
-from enforcement.docket.events import iso
 from enforcement.records.queries import MAX_PAGE
-from enforcement.records.readings import readings
+from enforcement.records.readings import reading_content, readings
 
 router = APIRouter(prefix="/audit", tags=["audit"], responses=PROBLEMS)
 
@@ -25,19 +24,5 @@ def list_readings(
 ) -> dict[str, Any]:
     """Readings of files within the caller's reach, of one file or by one person."""
     rows = readings(session, permission.reach, case_id, subject, cursor, limit)
-    items = [
-        {
-            "sequence": row.sequence,
-            "at": iso(row.at),
-            "subject": row.subject,
-            "name": row.name,
-            "court": row.court,
-            "roles": row.roles,
-            "case_id": row.case_id,
-            "matter": row.matter,
-            "request": row.request,
-            "link": row.link,
-        }
-        for row in rows
-    ]
+    items = [{**reading_content(row), "link": row.link} for row in rows]
     return {"items": items, "cursor": rows[-1].sequence if len(rows) == limit else None}

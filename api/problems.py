@@ -46,6 +46,34 @@ from enforcement.temporal import TemporalAway
 TYPES = "https://zhixing.example/problems/"
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "5"
+_CONFLICT = (409, "conflict", "Used before for something else")
+_IDENTITY_AWAY = (503, "identity-away", "The identity provider does not answer now")
+_UNPRINTABLE = (409, "unprintable", "The paper cannot be printed as this installation is set up")
+# Errors that say everything in their sentence: status, kind and title of the problem.
+_TOLD: Mapping[type[Exception], tuple[int, str, str]] = {
+    EntryConflict: _CONFLICT,
+    IntakeConflict: _CONFLICT,
+    AlreadyFiled: _CONFLICT,
+    Undecidable: (500, "undecidable", "The docket failed over this entry"),
+    KeysAway: _IDENTITY_AWAY,
+    ProviderAway: _IDENTITY_AWAY,
+    UnknownCase: (404, "unknown-case", "No such case"),
+    UnknownCalendar: (404, "unknown-calendar", "No such calendar"),
+    CalendarRefused: (409, "not-approved", "The calendar is not approved"),
+    TemporalAway: (503, "away", "Not now"),
+    ForgedCallback: (401, "forged", "The signature does not hold"),
+    UnknownCallback: (404, "unknown-callback", "No such callback"),
+    CallbackNotDead: (409, "not-dead", "The callback is no dead letter"),
+    CallbackReplayed: (409, "replayed", "The event id came before with another body"),
+    UnknownReconciliation: (404, "unknown-reconciliation", "No such reconciliation"),
+    CaseErased: (410, "erased", "The personal data of the case was erased (已删除)"),
+    SubsystemAway: (503, "subsystem-away", "The subsystem does not answer now"),
+    SubsystemRejected: (409, "subsystem-refused", "The subsystem refuses"),
+    UnknownCourt: _UNPRINTABLE,
+    TemplateBroken: _UNPRINTABLE,
+    UnknownPaper: (404, "unknown-paper", "No such paper"),
+    SpoiledPaper: (500, "spoiled", "The paper is not what was kept"),
+}
 log = structlog.get_logger()
 
 
@@ -98,34 +126,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
-    for kind in (
-        BadToken,
-        KeysAway,
-        ProviderAway,
-        EntryError,
-        EntryConflict,
-        IntakeConflict,
-        AlreadyFiled,
-        WrongCase,
-        Undecidable,
-        UnknownCase,
-        UnknownCalendar,
-        CalendarRefused,
-        TemporalAway,
-        ForgedCallback,
-        UnknownCallback,
-        CallbackNotDead,
-        CallbackReplayed,
-        UnknownReconciliation,
-        CaseErased,
-        SubsystemAway,
-        SubsystemRejected,
-        DocumentIncomplete,
-        UnknownCourt,
-        TemplateBroken,
-        UnknownPaper,
-        SpoiledPaper,
-    ):
+    for kind in (*_TOLD, BadToken, EntryError, WrongCase, DocumentIncomplete):
         app.add_exception_handler(kind, _known)
     for away in (DBAPIError, PoolTimeout):
         app.add_exception_handler(away, _database)
@@ -135,59 +136,28 @@ def install(app: FastAPI) -> None:
 
 
 def as_problem(error: Exception) -> Problem:
-    """A known error as a problem."""
+    """A known error as a problem; one that is not known is raised."""
     match error:
         case EntryError():
             return malformed(error.errors)
-        case EntryConflict() | IntakeConflict() | AlreadyFiled():
-            return Problem(409, "conflict", "Used before for something else", str(error))
         case WrongCase():
             return malformed(
                 [FieldError("data.case_number", f"the number of case {error.case_id}", error.named, "send it to its own case")]
             )
-        case Undecidable():
-            return Problem(500, "undecidable", "The docket failed over this entry", str(error))
         case DBAPIError() | PoolTimeout():
             return Problem(503, "away", "Not now", "the database does not answer; repeat the request")
         case BadToken():
             return Unidentified(str(error), token=True)
-        case KeysAway() | ProviderAway():
-            return Problem(503, "identity-away", "The identity provider does not answer now", str(error))
-        case UnknownCase():
-            return Problem(404, "unknown-case", "No such case", str(error))
-        case UnknownCalendar():
-            return Problem(404, "unknown-calendar", "No such calendar", str(error))
-        case CalendarRefused():
-            return Problem(409, "not-approved", "The calendar is not approved", str(error))
-        case TemporalAway():
-            return Problem(503, "away", "Not now", str(error))
-        case UnknownCallback():
-            return Problem(404, "unknown-callback", "No such callback", str(error))
-        case SubsystemAway():
-            return Problem(503, "subsystem-away", "The subsystem does not answer now", str(error))
-        case SubsystemRejected():
-            return Problem(409, "subsystem-refused", "The subsystem refuses", str(error))
-        case CaseErased():
-            return Problem(410, "erased", "The personal data of the case was erased (已删除)", str(error))
-        case UnknownReconciliation():
-            return Problem(404, "unknown-reconciliation", "No such reconciliation", str(error))
         case DocumentIncomplete():
             missing = [FieldError(place.reported_by, place.value, "nothing", "report it, and repeat") for place in error.missing]
             return Problem(
                 422, "incomplete", "Values are missing; nothing was written", str(error), errors=[asdict(row) for row in missing]
             )
-        case UnknownCourt() | TemplateBroken():
-            return Problem(409, "unprintable", "The paper cannot be printed as this installation is set up", str(error))
-        case UnknownPaper():
-            return Problem(404, "unknown-paper", "No such paper", str(error))
-        case SpoiledPaper():
-            return Problem(500, "spoiled", "The paper is not what was kept", str(error))
-        case CallbackNotDead():
-            return Problem(409, "not-dead", "The callback is no dead letter", str(error))
-        case CallbackReplayed():
-            return Problem(409, "replayed", "The event id came before with another body", str(error))
         case _:
-            return Problem(401, "forged", "The signature does not hold", str(error))
+            told = next((told for known, told in _TOLD.items() if isinstance(error, known)), None)
+            if told is None:
+                raise error
+            return Problem(*told, str(error))
 
 
 def response(problem: Problem) -> JSONResponse:

@@ -1,5 +1,6 @@
 """The provisions: time limits, interceptions, and the catalogue of what can be said to a case."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -8,6 +9,7 @@ from api.examples import PROBLEMS, data_schema
 from api.problems import Problem
 from api.views import guard_view, rule_view
 from enforcement.docket.entries import EntryType, catalogue
+from enforcement.law.provisions import GuardText, Rule
 from enforcement.law.statutes import statute_book
 
 router = APIRouter(prefix="/statutes", tags=["statutes"], responses={404: PROBLEMS[404]})
@@ -23,10 +25,7 @@ def rules() -> list[dict[str, Any]]:
 @router.get("/rules/{rule_id}", summary="A time limit: law, article, text, versions")
 def rule(rule_id: str) -> dict[str, Any]:
     """One time limit with all its versions."""
-    book = statute_book()
-    versions = book.rules.get(rule_id)
-    if versions is None:
-        raise Problem(404, "unknown-rule", "No such rule", f"no rule {rule_id[:80]!r} is in the statute book")
+    book, versions = statute_book(), rule_versions(rule_id)
     return {**rule_view(versions[-1], book), "versions": [rule_view(version, book) for version in versions]}
 
 
@@ -40,10 +39,7 @@ def guards() -> list[dict[str, Any]]:
 @router.get("/guards/{guard_id}", summary="An interception: law, article, message, cure, versions")
 def guard(guard_id: str) -> dict[str, Any]:
     """One interception with all its versions."""
-    book = statute_book()
-    versions = book.guards.get(guard_id)
-    if versions is None:
-        raise Problem(404, "unknown-guard", "No such guard", f"no guard {guard_id[:80]!r} is in the statute book")
+    book, versions = statute_book(), guard_versions(guard_id)
     return {**guard_view(versions[-1], book), "versions": [guard_view(version, book) for version in versions]}
 
 
@@ -52,6 +48,22 @@ def entries() -> list[dict[str, Any]]:
     """Facts and acts with the schemas of their data."""
     known = catalogue()
     return [_entry(entry_type) for entry_type in (*known.facts.values(), *known.acts.values())]
+
+
+def rule_versions(rule_id: str) -> Sequence[Rule]:
+    """Every version of a time limit, the newest last. 404 for one that there is not."""
+    found = statute_book().rules.get(rule_id)
+    if found is None:
+        raise Problem(404, "unknown-rule", "No such rule", f"no rule {rule_id[:80]!r} is in the statute book")
+    return found
+
+
+def guard_versions(guard_id: str) -> Sequence[GuardText]:
+    """Every version of an interception, the newest last. 404 for one that there is not."""
+    found = statute_book().guards.get(guard_id)
+    if found is None:
+        raise Problem(404, "unknown-guard", "No such guard", f"no guard {guard_id[:80]!r} is in the statute book")
+    return found
 
 
 def _entry(entry_type: EntryType) -> dict[str, Any]:

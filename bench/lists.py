@@ -12,16 +12,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import httpx2
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 
 from api.app import create_app
 from api.dependencies import Services
+from bench.shelf import copy, file_case
 from enforcement.contracts.messages import EntryMessage, Json, TickMessage
 from enforcement.docket.profile import embedded_profile
 from enforcement.gateways.callbacks import Callbacks
 from enforcement.law.periods import SHANGHAI
 from enforcement.records.case_records import Records
-from enforcement.records.columns import METADATA
 from enforcement.records.database import engine_for
 from subsystems.signing import Person
 from tests.keys import KEYS
@@ -33,11 +33,7 @@ CASES = 10_000
 MODELS, COURTS, OFFICERS, TIMES = 50, 30, 10, 9
 FIRST = datetime(2026, 9, 1, 10, tzinfo=SHANGHAI)
 COPIED = ("cases", "journal", "clocks", "refusals", "escalations")
-_COPIES = "WITH copies AS (SELECT n, '沪' || lpad((101 + n % :courts)::text, 4, '0') AS place FROM generate_series(1, :copies) AS n)"
-_CASE_ID = "place || '-2026-执-' || split_part(case_id, '-', 4) || lpad(n::text, 4, '0')"
-_WRITTEN = {
-    "case_id": _CASE_ID,
-    "court": "place",
+_OWN = {
     "number": "'（2026）' || place || '执' || split_part(case_id, '-', 4) || lpad(n::text, 4, '0') || '号'",
     "officer": "officer || n % 20",
 }
@@ -45,19 +41,7 @@ _WRITTEN = {
 
 def record(records: Records, serial: int, at: datetime) -> None:
     """One case with a dozen clocks, some of them missed, and a refused act."""
-    case_id, today = f"沪0199-2026-执-{serial}", at.isoformat()
-    filing: dict[str, Json] = {
-        "case_number": f"（2026）沪0199执{serial}号",
-        "court": "沪0199",
-        "applied_on": at.date().isoformat(),
-        "claim": 1000000 + serial,
-        "parties": [
-            {"id": "P1", "role": "applicant", "name": f"申请人{serial}"},
-            {"id": "D1", "role": "debtor", "name": f"被执行人{serial}"},
-        ],
-        "payee_account": {"bank": "某行", "number": "6222000001", "confirmed": True},
-    }
-    records.record(EntryMessage(case_id, "filing", "act", "file_case", "filing_clerk", filing, None, today))
+    case_id, today = file_case(records, serial, at, claim=1000000 + serial), at.isoformat()
     facts: list[tuple[str, dict[str, Json]]] = [
         ("officer_assigned", {"officer": f"执行员{serial % OFFICERS}"}),
         ("materials_received", {}),
@@ -73,25 +57,14 @@ def record(records: Records, serial: int, at: datetime) -> None:
     records.tick(TickMessage(case_id, (FIRST + timedelta(days=60 if serial % 5 == 0 else 51)).isoformat()))
 
 
-def copy(connection: Connection, cases: int) -> None:
-    """Copy the cases within the database, each copy to the next of the courts."""
-    copies = {"courts": COURTS, "copies": cases // MODELS}
-    for name in COPIED:
-        table = METADATA.tables[name]
-        columns = [column.name for column in table.columns if column.computed is None and column.identity is None]
-        chosen = ", ".join(_WRITTEN.get(column, f'"{column}"') for column in columns)
-        names = ", ".join(f'"{column}"' for column in columns)
-        connection.execute(text(f"{_COPIES} INSERT INTO {name} ({names}) SELECT {chosen} FROM {name}, copies"), copies)
-    connection.execute(text("VACUUM ANALYZE"))
-
-
 def fill(engine: Engine, owner: Engine, cases: int) -> None:
     """Record the models and copy them."""
     records = Records(engine, embedded_profile())
     for serial in range(1, MODELS + 1):
         record(records, serial, FIRST + timedelta(days=serial))
     with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        copy(connection, cases)
+        copy(connection, COPIED, COURTS, cases // MODELS, _OWN)
+        connection.execute(text("VACUUM ANALYZE"))
         open_clocks = connection.execute(
             text("SELECT count(*) FROM clocks WHERE superseded IS NULL AND status IN ('open', 'paused', 'missed')")
         )

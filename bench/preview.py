@@ -8,9 +8,10 @@ import time
 from datetime import date, datetime, timedelta
 from datetime import time as midnight
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 
 from bench.keys import KEYS
+from bench.shelf import copy, file_case
 from enforcement.contracts.messages import EntryMessage, Json
 from enforcement.docket.profile import embedded_profile
 from enforcement.law.calendar import Notice
@@ -26,26 +27,11 @@ FIRST = datetime(2026, 10, 1, 10, tzinfo=SHANGHAI)
 DAYS = 80
 STAYED = 20
 NOTICE = Notice(2027, frozenset({date(2027, 1, 1), date(2027, 1, 4), date(2027, 2, 8), date(2027, 2, 9)}), frozenset({date(2027, 1, 9)}))
-_COPIES = "WITH copies AS (SELECT n, '沪' || lpad((n % :courts)::text, 4, '0') AS place FROM generate_series(1, :copies) AS n)"
-_CASE_ID = "place || '-2026-执-' || split_part(case_id, '-', 4) || '0000' || n"
-_CASE = "sequence, link, calendar_through, number, officer, state, filed_on, claim_fen, next_due, escalation_level, case_file"
-_CLOCK = "clock, since, superseded, rule, due_on, expires_at, status, next_at, level, terms"
-COPY_CASES = f"{_COPIES} INSERT INTO cases (case_id, court, {_CASE}) SELECT {_CASE_ID}, place, {_CASE} FROM cases, copies"
-COPY_CLOCKS = f"{_COPIES} INSERT INTO clocks (case_id, {_CLOCK}) SELECT {_CASE_ID}, {_CLOCK} FROM clocks, copies"
 
 
 def record(records: Records, serial: int, at: datetime) -> None:
     """One case with a handful of clocks that run into the next year."""
-    case_id, today = f"沪0199-2026-执-{serial}", at.isoformat()
-    filing: dict[str, Json] = {
-        "case_number": f"（2026）沪0199执{serial}号",
-        "court": "沪0199",
-        "applied_on": at.date().isoformat(),
-        "claim": 1000000,
-        "parties": [{"id": "P1", "role": "applicant", "name": "申请人甲"}, {"id": "D1", "role": "debtor", "name": "被执行人乙"}],
-        "payee_account": {"bank": "某行", "number": "6222000001", "confirmed": True},
-    }
-    records.record(EntryMessage(case_id, "filing", "act", "file_case", "filing_clerk", filing, None, today))
+    case_id, today = file_case(records, serial, at), at.isoformat()
     facts: list[tuple[str, dict[str, Json]]] = [
         ("triaged", {"track": "fast", "limit_days": 130}),
         ("petition_received", {"petition": "X1"}),
@@ -58,22 +44,17 @@ def record(records: Records, serial: int, at: datetime) -> None:
         records.record(EntryMessage(case_id, name, "fact", name, "handler", data, None, today))
 
 
-def copy(connection: Connection, clocks: int) -> None:
-    """Copy the cases within the database, each copy to the next of the courts."""
-    found = connection.execute(text("SELECT count(*) FROM clocks WHERE superseded IS NULL AND status IN ('open', 'paused', 'missed')"))
-    copies = {"courts": COURTS, "copies": clocks // found.scalar_one()}
-    for statement in (COPY_CLOCKS, COPY_CASES):
-        connection.execute(text(statement), copies)
-    connection.execute(text("ANALYZE"))
-
-
 def run(engine: Engine, clocks: int) -> None:
     """Fill, preview, and print."""
     records = Records(engine, embedded_profile())
     for serial in range(1, 2 * DAYS + 1):
         record(records, serial, FIRST + timedelta(days=serial % DAYS))
     with engine.begin() as connection:
-        copy(connection, clocks)
+        open_clocks = connection.execute(
+            text("SELECT count(*) FROM clocks WHERE superseded IS NULL AND status IN ('open', 'paused', 'missed')")
+        )
+        copy(connection, ("clocks", "cases"), COURTS, clocks // open_clocks.scalar_one())
+        connection.execute(text("ANALYZE"))
     at = datetime.combine(date(2026, 12, 22), midnight(12), SHANGHAI)
     began = time.perf_counter()
     with snapshot(engine) as session:

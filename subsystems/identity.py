@@ -114,23 +114,10 @@ def _challenge(verifier: str) -> str:
 def identity_provider(provider: Provider) -> FastAPI:
     """The provider as a service."""
     app = FastAPI(title="Demonstration identity provider", docs_url=None, redoc_url=None)
-    issuer = provider.signatory.issuer
 
     @app.get("/.well-known/openid-configuration")
     def discovery() -> dict[str, object]:
-        return {
-            "issuer": issuer,
-            "authorization_endpoint": f"{issuer}/authorize",
-            "token_endpoint": f"{issuer}/token",
-            "jwks_uri": f"{issuer}/jwks",
-            "response_types_supported": ["code"],
-            "grant_types_supported": ["authorization_code"],
-            "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["ES256"],
-            "code_challenge_methods_supported": ["S256"],
-            "token_endpoint_auth_methods_supported": ["none"],
-            "scopes_supported": ["openid", "profile"],
-        }
+        return _discovery(provider.signatory.issuer)
 
     @app.get("/jwks")
     def keys() -> dict[str, list[dict[str, str]]]:
@@ -174,6 +161,22 @@ def identity_provider(provider: Provider) -> FastAPI:
         return JSONResponse({"kid": provider.rotate()}, 201)
 
     return app
+
+
+def _discovery(issuer: str) -> dict[str, object]:
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{issuer}/authorize",
+        "token_endpoint": f"{issuer}/token",
+        "jwks_uri": f"{issuer}/jwks",
+        "response_types_supported": ["code"],
+        "grant_types_supported": ["authorization_code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["ES256"],
+        "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": ["none"],
+        "scopes_supported": ["openid", "profile"],
+    }
 
 
 def _refused(provider: Provider, asked: Mapping[str, str]) -> Response | None:

@@ -42,7 +42,7 @@ async def file(request: Request, permission: PermissionHere, services: ServicesH
     except Problem as problem:
         if problem.status != 422:
             raise
-        errors = [FieldError(row["path"], row["expected"], row["got"], row["hint"]) for row in problem.more["errors"]]
+        errors = [FieldError(**row) for row in problem.more["errors"]]
         return _form(request, permission, Filled(values, errors), [], status=422)
     return RedirectResponse(f"/desk/cases/{case_id}?said=file_case", 303)
 

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import CallerHere
 from api.pages.rendering import page
 from api.pages.route import PageRoute
-from api.problems import Problem
+from api.statutes import guard_versions, rule_versions
 from api.views import guard_view, rule_view
 from enforcement.law.statutes import statute_book
 
@@ -25,18 +25,16 @@ def contents(request: Request, caller: CallerHere) -> HTMLResponse:
 @router.get("/rules/{rule_id}")
 def rule(rule_id: str, request: Request, caller: CallerHere) -> HTMLResponse:
     """One time limit."""
-    book = statute_book()
-    versions = book.rules.get(rule_id)
-    if versions is None:
-        raise Problem(404, "unknown-rule", "No such rule", f"no rule {rule_id[:80]!r} is in the statute book")
-    return page(request, caller, "provision.html", {"it": rule_view(versions[-1], book), "versions": len(versions), "is_rule": True})
+    versions = rule_versions(rule_id)
+    return page(
+        request, caller, "provision.html", {"it": rule_view(versions[-1], statute_book()), "versions": len(versions), "is_rule": True}
+    )
 
 
 @router.get("/guards/{guard_id}")
 def guard(guard_id: str, request: Request, caller: CallerHere) -> HTMLResponse:
     """One interception."""
-    book = statute_book()
-    versions = book.guards.get(guard_id)
-    if versions is None:
-        raise Problem(404, "unknown-guard", "No such guard", f"no guard {guard_id[:80]!r} is in the statute book")
-    return page(request, caller, "provision.html", {"it": guard_view(versions[-1], book), "versions": len(versions), "is_rule": False})
+    versions = guard_versions(guard_id)
+    return page(
+        request, caller, "provision.html", {"it": guard_view(versions[-1], statute_book()), "versions": len(versions), "is_rule": False}
+    )

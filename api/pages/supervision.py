@@ -1,6 +1,6 @@
 """A supervisor's pages: escalations to acknowledge, heat map court × rule, misses by week, sleeping cases, officers' load, refusals by guard."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
@@ -63,7 +63,7 @@ def overview(
     court: Annotated[str | None, Query(max_length=20)] = None,
 ) -> HTMLResponse:
     """Everything a supervisor looks at in the morning, for the caller's courts or one below."""
-    courts, now = scope.courts(permission, court), clock.now()
+    courts, now, book = scope.courts(permission, court), clock.now(), statute_book()
     wanted = queries.EscalationFilter(court=court, acknowledged=False)
     waiting, _ = queries.escalation_page(session, wanted, readable(permission), None, SHOWN)
     note_rungs(request, permission, services, waiting)
@@ -79,8 +79,10 @@ def overview(
         "weeks": [first + timedelta(weeks=n) for n in range(WEEKS)],
         "asleep": workload.sleeping(session, courts, now - ASLEEP),
         "loads": workload.loads(session, courts),
-        "refused": [(_guard(name), count, cases) for name, count, cases in workload.refused(session, courts, now - timedelta(weeks=WEEKS))],
-        "rules": {row.rule: statute_book().rule(row.rule) for row in waiting},
+        "refused": [
+            (book.guards[name][-1], count, cases) for name, count, cases in workload.refused(session, courts, now - timedelta(weeks=WEEKS))
+        ],
+        "rules": {row.rule: book.rule(row.rule) for row in waiting},
         "hot": _hot,
     }
     return page(request, permission.caller, "supervision.html", context)
@@ -123,8 +125,3 @@ def _hot(missed: int) -> str:
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _guard(name: str) -> Mapping[str, str]:
-    text = statute_book().guards[name][-1]
-    return {"id": text.id, "law": text.law, "article": text.article, "message_zh": text.message_zh, "message_en": text.message_en}

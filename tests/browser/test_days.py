@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.api.pages.test_supervising import FILING_TEXTS
 from tests.api.test_calendars import NOTICE
 from tests.browser.conftest import Visitors
 from tests.stack.conftest import System
@@ -98,19 +99,7 @@ def test_the_court_above_reads_what_lies_below_and_another_court_does_not(visit:
 
 def test_a_filing_clerk_files_a_case(visit: Visitors, pictures: Path) -> None:
     page = visit("zhang", "/desk/file")
-    for name, value in {
-        "case_number": "（2026）沪0199执771号",
-        "court": "沪0199",
-        "applied_on": "2026-11-20",
-        "claim": "50000.50",
-        "parties.0.id": "P1",
-        "parties.0.role": "applicant",
-        "parties.0.name": "申请人戊",
-        "parties.1.id": "D1",
-        "parties.1.role": "debtor",
-        "parties.1.name": "被执行人己",
-        "payee_account.number": "6222000077",
-    }.items():
+    for name, value in {**FILING_TEXTS, "case_number": "（2026）沪0199执771号"}.items():
         page.fill(f'[name="{name}"]', value)
     page.select_option('[name="payee_account.confirmed"]', "true")
     page.screenshot(path=pictures / "filing.png", full_page=True)
