@@ -64,7 +64,8 @@ from enforcement.records.papers import KeptPapers
 from enforcement.records.reconciliations import KeptReconciliations
 from enforcement.records.signed_roots import private_key
 from enforcement.records.supervisors import ListedSupervisors, NotifiedSupervisors
-from enforcement.settings import Environment, Settings, kept, load_settings
+from enforcement.secrecy.kept import kept
+from enforcement.settings import Environment, Settings, load_settings
 from enforcement.startup import check
 from enforcement.temporal import CaseStart, connect, schedule_anchoring, schedule_reconciliations, start_memo_feed, start_risk_feed
 from workflows.register import WORKFLOWS

@@ -16,7 +16,8 @@ from enforcement.law.explain import Explanation
 from enforcement.law.periods import local_day
 from enforcement.law.statutes import GuardText, Rule, StatuteBook
 from enforcement.records.codec import case_to_json, data_to_json
-from enforcement.records.tables import CaseRow, EscalationRow, PaperRow
+from enforcement.records.paper_tables import PaperRow
+from enforcement.records.tables import CaseRow, EscalationRow
 from enforcement.records.versions import Version
 
 _MONEY = {

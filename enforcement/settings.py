@@ -1,11 +1,9 @@
 """Settings from the environment (prefix ZHIXING_), a .env file or /run/secrets. Secrets are never printed."""
 
 import json
-import os
 import re
 import secrets
 from base64 import b64encode
-from collections.abc import Callable
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +15,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from enforcement.docket.profile import Approvals
 from enforcement.secrecy.ciphers import Cipher
+from enforcement.secrecy.kept import SECRETS_FOLDER, kept
 from enforcement.secrecy.keys import KeyRing, Keys, new_ring, read_ring
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 PortOrNone = Annotated[int, Field(ge=0, le=65535)]
-# Where secrets are files: containers put them there, and units of systemd say where they are.
-_SECRETS = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/run/secrets"))
 
 
 def _json(value: object) -> object:
@@ -65,7 +62,7 @@ class Settings(BaseSettings):
         env_prefix="ZHIXING_",
         env_file=".env",
         env_file_encoding="utf-8",
-        secrets_dir=_SECRETS if _SECRETS.is_dir() else None,
+        secrets_dir=SECRETS_FOLDER if SECRETS_FOLDER.is_dir() else None,
         extra="ignore",
         populate_by_name=True,
     )
@@ -317,20 +314,3 @@ def _with_password(url: str, password: str) -> str:
 
 def _webhook_secret() -> str:
     return f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
-
-
-def kept(path: Path, make: Callable[[], str]) -> str:
-    """A secret in a file that only we can read. Two processes that start at once agree on one. SystemExit if it cannot be kept."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(make())
-    except FileExistsError:
-        pass
-    except OSError as error:
-        name = f"ZHIXING_{path.name.upper().replace('-', '_')}"
-        raise SystemExit(
-            f"setting {name}: none is given, and a new one cannot be kept at {path} ({error.strerror}): "
-            f"give it in the environment or as the file {_SECRETS / name.lower()}"
-        ) from None
-    return path.read_text().strip()

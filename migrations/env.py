@@ -2,11 +2,20 @@
 
 from alembic import context
 
-from enforcement.records import anchor_tables, key_tables, memo_tables, reading_tables, reconciliation_tables, tables
+from enforcement.records import (
+    anchor_tables,
+    key_tables,
+    memo_tables,
+    paper_tables,
+    reading_tables,
+    reconciliation_tables,
+    session_tables,
+    tables,
+)
 from enforcement.records.columns import METADATA
 
 # Importing them tells METADATA of their tables.
-TABLES = (anchor_tables, key_tables, memo_tables, reading_tables, reconciliation_tables, tables)
+TABLES = (anchor_tables, key_tables, memo_tables, paper_tables, reading_tables, reconciliation_tables, session_tables, tables)
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -6,7 +6,8 @@ from typing import NoReturn
 import typer
 
 from enforcement import clock
-from enforcement.settings import Environment, Settings, kept, load_settings
+from enforcement.secrecy.kept import kept
+from enforcement.settings import Environment, Settings, load_settings
 from subsystems.signing import Person, Signatory, SigningKey, new_key
 
 

@@ -5,9 +5,9 @@ from datetime import date
 
 from enforcement.docket.entries import Entry
 from enforcement.documents import notices, rulings
+from enforcement.documents.contents import Paper, SuperiorPaper
 from enforcement.documents.draft import Draft, spoken
 from enforcement.documents.kinds import DocumentKind, forms
-from enforcement.documents.models import Paper, SuperiorPaper
 from enforcement.documents.record import CaseRecord
 
 

@@ -10,9 +10,9 @@ from enforcement.docket.casefile import CaseFile
 from enforcement.docket.entries import Entry
 from enforcement.docket.particulars.parties import Party
 from enforcement.documents.amounts import Amount
+from enforcement.documents.contents import AccountStatements, PartyLine
 from enforcement.documents.courts import court_name
 from enforcement.documents.kinds import DocumentKind, forms
-from enforcement.documents.models import AccountStatements, PartyLine
 from enforcement.documents.needs import Needs, one_line
 from enforcement.documents.numerals import day_in_text, day_zh
 from enforcement.documents.record import CaseRecord

@@ -2,8 +2,7 @@
 
 from enforcement.docket.particulars.parties import Party
 from enforcement.documents.amounts import Amount
-from enforcement.documents.draft import Draft, spoken
-from enforcement.documents.models import (
+from enforcement.documents.contents import (
     AuctionNotice,
     ConsumptionRestriction,
     DishonestDecision,
@@ -12,6 +11,7 @@ from enforcement.documents.models import (
     PropertyReportOrder,
     RiskNotice,
 )
+from enforcement.documents.draft import Draft, spoken
 from enforcement.documents.needs import one_line
 from enforcement.documents.numerals import numeral
 from enforcement.law.periods import add_months, local_day

@@ -3,8 +3,8 @@
 from enforcement.contracts.auction import AuctionOutcome
 from enforcement.docket.entries import Entry
 from enforcement.documents.amounts import Amount
+from enforcement.documents.contents import ControlRuling, TerminationRuling, TitleRuling
 from enforcement.documents.draft import Draft, spoken
-from enforcement.documents.models import ControlRuling, TerminationRuling, TitleRuling
 from enforcement.documents.needs import one_line
 from enforcement.documents.numerals import numeral
 from enforcement.law.periods import local_day

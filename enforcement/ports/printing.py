@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from enforcement.documents.models import Paper
+from enforcement.documents.contents import Paper
 from enforcement.errors import ZhixingError
 
 PDF = "application/pdf"

@@ -14,8 +14,8 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
+from enforcement.documents.contents import Paper
 from enforcement.documents.kinds import forms
-from enforcement.documents.models import Paper
 from enforcement.ports.printing import TemplateBroken
 
 _LAYOUT = Path(__file__).parent / "layout.typ"

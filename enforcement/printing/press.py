@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from enforcement.documents.models import Paper
+from enforcement.documents.contents import Paper
 from enforcement.ports.printing import Printed
 from enforcement.printing.pages import EMBEDDED_FONT, Setter
 from enforcement.printing.word import filled

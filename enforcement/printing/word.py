@@ -14,8 +14,8 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from enforcement.documents.contents import Paper, PartyLine
 from enforcement.documents.kinds import forms
-from enforcement.documents.models import Paper, PartyLine
 from enforcement.ports.printing import TemplateBroken
 
 _OWN = Path(__file__).parent / "templates"

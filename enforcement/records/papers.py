@@ -17,17 +17,17 @@ from enforcement.docket.entries import Entry, EntryKind
 from enforcement.docket.particulars.papers import Document
 from enforcement.docket.profile import Profile
 from enforcement.documents.building import build
+from enforcement.documents.contents import Paper
 from enforcement.documents.kinds import DocumentKind, forms, kind_of
-from enforcement.documents.models import Paper
 from enforcement.documents.numbering import DocumentNumber
 from enforcement.documents.record import CaseRecord
 from enforcement.errors import SpoiledPaper, UnknownPaper
 from enforcement.ports.printing import DOCX, PDF, Printer
 from enforcement.ports.seal import SealPort
 from enforcement.records.database import transaction
+from enforcement.records.paper_tables import PaperContentRow, PaperRow
 from enforcement.records.queries import case_file, journal
 from enforcement.records.rebuild import past_of
-from enforcement.records.tables import PaperContentRow, PaperRow
 from enforcement.records.vault import box_of
 from enforcement.secrecy.ciphers import Unsealable
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from enforcement.records.tables import SessionRow, UsedTokenRow
+from enforcement.records.session_tables import SessionRow, UsedTokenRow
 
 # How exactly it is known when somebody was seen last.
 _NOTED_EVERY = timedelta(minutes=1)

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Text,
-    UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -270,30 +269,6 @@ class StuckRow(Table, table=True):
     times: int = Field(sa_column=Column(Integer, nullable=False))
 
 
-class SessionRow(Table, table=True):
-    """Somebody who is logged in; `id` is a hash of what his cookie says."""
-
-    __tablename__ = "sessions"
-    __table_args__ = (Index("ix_sessions_ends_at", "ends_at"),)
-
-    id: str = Field(sa_column=Column(Text, primary_key=True))
-    caller: dict[str, Any] = Field(sa_column=json())
-    began_at: datetime = Field(sa_column=instant())
-    seen_at: datetime = Field(sa_column=instant())
-    ends_at: datetime = Field(sa_column=instant())
-
-
-class UsedTokenRow(Table, table=True):
-    """A token that holds once, and was used."""
-
-    __tablename__ = "used_tokens"
-    __table_args__ = (Index("ix_used_tokens_ends_at", "ends_at"),)
-
-    issuer: str = Field(sa_column=Column(Text, primary_key=True))
-    jti: str = Field(sa_column=Column(Text, primary_key=True))
-    ends_at: datetime = Field(sa_column=instant())
-
-
 class SubsystemHealthRow(Table, table=True):
     """What one worker knows about one subsystem; no part of the record, and written over."""
 
@@ -308,35 +283,3 @@ class SubsystemHealthRow(Table, table=True):
     last_failure: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     last_error: str = Field(sa_column=Column(Text, nullable=False))
     noted_at: datetime = Field(sa_column=instant())
-
-
-class PaperRow(Table, table=True):
-    """One paper that was written here, with its place in a series of its case. Never changed, never removed."""
-
-    __tablename__ = "papers"
-    __table_args__ = (
-        Index("ix_papers_case", "case_id", "document"),
-        UniqueConstraint("case_id", "series", "place"),
-    )
-
-    order_id: str = Field(sa_column=Column(Text, primary_key=True))
-    case_id: str = Field(sa_column=Column(Text, nullable=False))
-    document: str = Field(sa_column=Column(Text, nullable=False))
-    kind: str = Field(sa_column=Column(Text, nullable=False))
-    # None for a paper of a court above, which is numbered there.
-    series: str | None = Field(default=None, sa_column=Column(Text))
-    place: int | None = Field(default=None, sa_column=Column(Integer))
-    number: str = Field(sa_column=Column(Text, nullable=False))
-    pdf_sha256: str = Field(sa_column=Column(Text, nullable=False))
-    docx_sha256: str = Field(sa_column=Column(Text, nullable=False))
-    written_at: datetime = Field(sa_column=instant())
-
-
-class PaperContentRow(Table, table=True):
-    """The bytes of a paper under their hash. Never changed, never removed."""
-
-    __tablename__ = "paper_contents"
-
-    sha256: str = Field(sa_column=Column(Text, primary_key=True))
-    media_type: str = Field(sa_column=Column(Text, nullable=False))
-    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -7,9 +7,9 @@ from enforcement.docket.decide import Decision, Outcome
 from enforcement.docket.entries import Entry
 from enforcement.docket.reading import read_entry
 from enforcement.documents.building import build
+from enforcement.documents.contents import Paper
 from enforcement.documents.courts import court_names
 from enforcement.documents.kinds import DocumentKind
-from enforcement.documents.models import Paper
 from enforcement.documents.record import CaseRecord
 from tests.docket.building import ALL, FILING, LIST, NOTICE, PAY, TERMINATE, Life, moment
 

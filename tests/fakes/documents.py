@@ -6,8 +6,8 @@ from dataclasses import asdict, replace
 
 from enforcement.contracts.documents import DocumentOrder
 from enforcement.contracts.ids import parse_case_number
+from enforcement.documents.contents import Paper
 from enforcement.documents.kinds import kind_of
-from enforcement.documents.models import Paper
 from enforcement.documents.needs import DocumentIncomplete, Missing
 from enforcement.ports.printing import Printed
 from enforcement.ports.seal import NotSealed, SealCheck

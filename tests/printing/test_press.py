@@ -13,8 +13,8 @@ from pylopdf_fonts_zh_cn import sans_path
 from pypdf import PdfReader
 
 from enforcement.documents.amounts import Amount
+from enforcement.documents.contents import Paper
 from enforcement.documents.kinds import DocumentKind, forms
-from enforcement.documents.models import Paper
 from enforcement.documents.needs import one_line
 from enforcement.ports.printing import Printed, TemplateBroken
 from enforcement.printing.press import Press

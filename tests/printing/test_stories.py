@@ -17,9 +17,9 @@ from enforcement.docket.profile import embedded_profile
 from enforcement.docket.reading import read_entry
 from enforcement.docket.rehearsal import read_story
 from enforcement.documents.building import build
+from enforcement.documents.contents import Paper
 from enforcement.documents.courts import court_names
 from enforcement.documents.kinds import DocumentKind, kind_of
-from enforcement.documents.models import Paper
 from enforcement.documents.record import CaseRecord
 from enforcement.printing.press import Press
 from tests.docket.test_stories import STORIES

@@ -21,9 +21,9 @@ from enforcement.documents.needs import DocumentIncomplete
 from enforcement.errors import SpoiledPaper, UnknownPaper
 from enforcement.printing.press import Press
 from enforcement.records.database import transaction
+from enforcement.records.paper_tables import PaperContentRow, PaperRow
 from enforcement.records.papers import KeptPapers, case_record, content, paper_of
 from enforcement.records.queries import case_file
-from enforcement.records.tables import PaperContentRow, PaperRow
 from tests.fakes.documents import FakePrinter, FakeSeal
 from tests.records.casework import RECEIVED_AT, Casework
 
