@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -93,22 +94,27 @@ class System:
             return json.load(answer)
 
     def post(self, path: str, body: Mapping[str, Any], part: str = "api", method: str = "POST", **headers: str) -> tuple[int, Any]:
-        """POST to a part, or PUT; status and JSON, 0 if nobody answers."""
+        """POST to a part, or PUT; status and JSON, 0 if nobody answers, or falls silent in its answer."""
         content = json.dumps(body).encode()
         headers = {"Content-Type": "application/json", **(self.bearer() if part == "api" else {}), **headers}
         request = urllib.request.Request(self._url(path, part), content, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                said = answer.read()
-                return answer.status, json.loads(said) if said else None
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, json.load(error)
-        except OSError:
+            return _answered(request)
+        except (OSError, HTTPException):
             return 0, None
 
     def _url(self, path: str, part: str = "api") -> str:
         return self.addresses[part] + quote(path, safe="/?=&%")
+
+
+def _answered(request: urllib.request.Request) -> tuple[int, Any]:
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            said = answer.read()
+            return answer.status, json.loads(said) if said else None
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)
 
 
 @pytest.fixture(scope="module")
